@@ -39,8 +39,17 @@ export function command<const Name extends string, Args extends Schema, Data ext
 /** Contracts by their name. */
 export type Contracts = { readonly [name: string]: Contract }
 
-/** A table of contracts by name. */
-export function commands<const List extends readonly Contract[]>(...list: List): { readonly [C in List[number] as C['name']]: C } {
+/**
+ * A table of contracts by name.
+ *
+ * @throws Error where two contracts answer to the same name or alias
+ */
+export function commands<const List extends readonly Contract[]>(
+  ...list: List
+): { readonly [C in List[number] as C['name']]: C } {
+  const names = list.flatMap((contract) => [contract.name, ...(contract.aliases ?? [])])
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new Error(`two contracts answer to ${twice}`)
   const table = Object.fromEntries(list.map((contract) => [contract.name, contract]))
   // Object.fromEntries forgets which name has which contract; the mapped type says it again.
   return table as { readonly [C in List[number] as C['name']]: C }

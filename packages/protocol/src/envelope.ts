@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import type { JsonObject } from './errors.js'
 import { messageIdSchema } from './id.js'
+import { isJsonObject, type JsonObject } from './json.js'
 import { toUtc } from './time.js'
-import { nameSchema } from './topic.js'
+import { isName, nameSchema, splitTopic } from './topic.js'
 
 /** The version of the contract that this package speaks. */
 export const PROTOCOL_VERSION = '1.0'
@@ -10,34 +10,52 @@ export const PROTOCOL_VERSION = '1.0'
 export const BUS_SENDER = 'arqonbus'
 
 /** Any JSON object: its values stay `unknown`. */
-export const jsonObjectSchema = v.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be a JSON object',
-)
+export const jsonObjectSchema = v.custom<JsonObject>(isJsonObject, 'must be a JSON object')
 
 /** A text of 1 to `max` characters. */
 export const shortText = (max: number) =>
-  v.pipe(v.string('must be a string'), v.minLength(1, 'must not be empty'), v.maxLength(max, `must be at most ${max} characters`))
+  v.pipe(
+    v.string('must be a string'),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(max, `must be at most ${max} characters`),
+  )
 
 /** An RFC 3339 date-time; one without an offset is taken as UTC, as old clients mean it. */
 export const timestampSchema = v.pipe(
   v.string('must be a string'),
   v.check((text) => toUtc(text) !== undefined, 'must be an RFC 3339 date-time, such as 2026-11-23T05:17:24.123Z'),
+  v.metadata({ format: 'date-time' }),
 )
 
 const clientIdSchema = shortText(128)
-const counter = v.pipe(v.number('must be a number'), v.safeInteger('must be an integer'), v.minValue(0, 'must be at least 0'))
+
+/** `room` may carry the channel too. */
+const roomSchema = v.pipe(
+  v.string('must be a string'),
+  v.check((text) => isName(text) || splitTopic(text) !== undefined, 'must be a name, or two names as room:channel'),
+)
+
+const integerFrom = (least: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.safeInteger('must be an integer'),
+    v.minValue(least, `must be at least ${least}`),
+  )
 
 /** The checked part of `metadata`; every other key is free. */
-export const metadataSchema = v.looseObject(
-  {
-    sequence: v.optional(
-      v.pipe(v.number('must be a number'), v.safeInteger('must be an integer'), v.minValue(1, 'must be at least 1')),
+export const metadataSchema = v.pipe(
+  // An object schema alone would take an array for an object without keys.
+  jsonObjectSchema,
+  v.looseObject({
+    sequence: v.optional(integerFrom(1)),
+    vector_clock: v.optional(
+      v.pipe(
+        jsonObjectSchema,
+        v.record(v.pipe(v.string(), v.minLength(1, 'must not have an empty key')), integerFrom(0)),
+      ),
     ),
-    vector_clock: v.optional(v.record(v.pipe(v.string(), v.minLength(1, 'must not have an empty key')), counter, 'must be an object')),
     causal_parent_id: v.optional(messageIdSchema),
-  },
-  'must be a JSON object',
+  }),
 )
 export type Metadata = v.InferOutput<typeof metadataSchema>
 
@@ -46,7 +64,7 @@ const common = {
   id: v.optional(messageIdSchema),
   version: v.optional(v.literal(PROTOCOL_VERSION, `must be "${PROTOCOL_VERSION}"`)),
   timestamp: v.optional(timestampSchema),
-  room: v.optional(v.string('must be a string')),
+  room: v.optional(roomSchema),
   channel: v.optional(nameSchema),
   to_client: v.optional(clientIdSchema),
   metadata: v.optional(metadataSchema),
@@ -67,7 +85,13 @@ export const clientEnvelopeSchemas = {
     type: v.literal('command'),
     command: v.optional(shortText(128)),
     args: v.optional(jsonObjectSchema),
-    payload: v.optional(jsonObjectSchema),
+    // The older shape has both in here.
+    payload: v.optional(
+      v.pipe(
+        jsonObjectSchema,
+        v.looseObject({ command: v.optional(shortText(128)), parameters: v.optional(jsonObjectSchema) }),
+      ),
+    ),
   }),
   response: v.strictObject({
     ...common,
@@ -89,7 +113,7 @@ export const clientEnvelopeSchemas = {
   telemetry: v.strictObject({
     ...common,
     type: v.literal('telemetry'),
-    payload: v.intersect([jsonObjectSchema, v.looseObject({ eventType: shortText(128) })]),
+    payload: v.pipe(jsonObjectSchema, v.looseObject({ eventType: shortText(128) })),
   }),
   'operator.join': v.strictObject({ ...common, type: v.literal('operator.join'), payload: jsonObjectSchema }),
 } as const
@@ -97,7 +121,9 @@ export const clientEnvelopeSchemas = {
 /** The types that a client may send. */
 export type ClientEnvelopeType = keyof typeof clientEnvelopeSchemas
 /** An envelope as a client may write it. */
-export type ClientEnvelope = { [T in ClientEnvelopeType]: v.InferOutput<(typeof clientEnvelopeSchemas)[T]> }[ClientEnvelopeType]
+export type ClientEnvelope = {
+  [T in ClientEnvelopeType]: v.InferOutput<(typeof clientEnvelopeSchemas)[T]>
+}[ClientEnvelopeType]
 
 interface Stamped {
   readonly id: string
@@ -183,7 +209,9 @@ export const busEnvelopeSchemas = {
 } as const
 
 /** An envelope as the bus writes it. */
-export type BusEnvelope = { [T in keyof typeof busEnvelopeSchemas]: v.InferOutput<(typeof busEnvelopeSchemas)[T]> }[keyof typeof busEnvelopeSchemas]
+export type BusEnvelope = {
+  [T in keyof typeof busEnvelopeSchemas]: v.InferOutput<(typeof busEnvelopeSchemas)[T]>
+}[keyof typeof busEnvelopeSchemas]
 export type BusEnvelopeType = BusEnvelope['type']
 
 /** The payload of the first frame on every connection. */

@@ -32,20 +32,22 @@ const systemSource: IdSource = {
  * A generator of message ids, `arq_` and a ULID: 48 bits of time, 80 of randomness. Ids of one generator sort in the
  * order in which they were made, also inside a millisecond and where the clock goes back: the randomness is counted up
  * then (https://github.com/ulid/spec, Monotonicity).
+ *
+ * The generator throws a RangeError where the source's time does not fit 48 bits, as a negative one or NaN does not.
  */
 export function createIdGenerator(source: IdSource = systemSource): () => string {
   const digits = new Uint8Array(RANDOM_CHARACTERS)
-  let lastMs = -1
+  let lastMs = Number.NEGATIVE_INFINITY
   let prefix = ''
   return () => {
-    const now = source.now()
-    if (now > lastMs) {
-      lastMs = now
+    const now = Math.floor(source.now())
+    if (now <= lastMs) {
+      if (!increment(digits)) prefix = encodeTime(++lastMs)
+    } else {
       prefix = encodeTime(now)
+      lastMs = now
       source.fillRandom(digits)
       for (let i = 0; i < RANDOM_CHARACTERS; i++) digits[i] = (digits[i] ?? 0) & 31
-    } else if (!increment(digits)) {
-      prefix = encodeTime(++lastMs)
     }
     let text = `arq_${prefix}`
     for (const digit of digits) text += CROCKFORD[digit]
@@ -55,6 +57,7 @@ export function createIdGenerator(source: IdSource = systemSource): () => string
 
 /** Ten Crockford digits of milliseconds. */
 function encodeTime(ms: number): string {
+  if (!(ms >= 0 && ms < 2 ** 48)) throw new RangeError('the time of an id must fit 48 bits')
   let rest = ms
   let text = ''
   for (let i = 0; i < 10; i++) {

@@ -44,20 +44,28 @@ export function matchesGlob(glob: string, text: string): boolean {
   let star = -1
   let retryFrom = 0
   while (t < text.length) {
-    const want = glob[g]
-    if (want === '*') {
+    if (glob[g] === '*') {
       star = g++
       retryFrom = t
-    } else if (want !== undefined && (want === '?' || want === text[t])) {
+    } else if (glob[g] === '?') {
+      g++
+      t += widthAt(text, t)
+    } else if (glob[g] === text[t]) {
       g++
       t++
     } else if (star >= 0) {
       g = star + 1
-      t = ++retryFrom
+      retryFrom += widthAt(text, retryFrom)
+      t = retryFrom
     } else {
       return false
     }
   }
   while (glob[g] === '*') g++
   return g === glob.length
+}
+
+/** How many code units the character at `index` has. */
+function widthAt(text: string, index: number): number {
+  return (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1
 }

@@ -1,8 +1,15 @@
 import * as v from 'valibot'
-import { type ClientEnvelope, type ClientEnvelopeType, clientEnvelopeSchemas, PROTOCOL_VERSION } from './envelope.js'
-import { type ErrorDetail, type JsonObject, validationError } from './errors.js'
+import {
+  type ClientEnvelope,
+  type ClientEnvelopeType,
+  clientEnvelopeSchemas,
+  type Metadata,
+  PROTOCOL_VERSION,
+} from './envelope.js'
+import { type ErrorDetail, validationError } from './errors.js'
+import type { JsonObject } from './json.js'
 import { toUtc } from './time.js'
-import { isName, splitTopic } from './topic.js'
+import { splitTopic } from './topic.js'
 
 /** What the bus gives an envelope that came without it. */
 export interface Stamp {
@@ -12,21 +19,20 @@ export interface Stamp {
   now(): string
 }
 
-/** Where an envelope goes. `channel` is there only together with `room`. */
-interface Destination {
-  readonly room?: string
-  readonly channel?: string
-}
-
-interface Accepted extends Destination {
+interface Accepted {
   readonly id: string
   readonly version: typeof PROTOCOL_VERSION
+  /** RFC 3339, UTC with `Z`. */
   readonly timestamp: string
+  readonly room?: string
+  /** There only together with `room`. */
+  readonly channel?: string
 }
 
 type Dropped = 'sender' | 'from_client' | 'seq' | 'epoch'
 type Accept<E> = E extends { type: 'command' }
-  ? Omit<E, keyof Accepted | Dropped | 'payload' | 'command' | 'args'> & Accepted & { command: string; args: JsonObject }
+  ? Omit<E, keyof Accepted | Dropped | 'payload' | 'command' | 'args'> &
+      Accepted & { command: string; args: JsonObject }
   : Omit<E, keyof Accepted | Dropped> & Accepted
 
 /** An envelope of a client that keeps every rule, in one spelling: stamped, `room:channel` apart, the old command shape folded. */
@@ -35,86 +41,131 @@ export type AcceptedEnvelope = ClientEnvelope extends infer E ? (E extends Clien
 export type Accepting<T extends ClientEnvelopeType> = Extract<AcceptedEnvelope, { type: T }>
 
 /**
- * The rules of section 1 of the wire contract. The result has the fields in the order in which the bus writes them.
+ * The rules of section 1 of the wire contract. The result is a new object, without what only the bus may write.
  *
  * @throws BusError `VALIDATION_ERROR` with the path of each broken rule
  */
 export function validateEnvelope(raw: JsonObject, stamp: Stamp): AcceptedEnvelope {
-  const type = raw['type']
+  const type = raw.type
   if (typeof type !== 'string' || !isClientType(type)) {
     const known = Object.keys(clientEnvelopeSchemas).join(', ')
     throw validationError([{ path: 'type', message: type === undefined ? 'is required' : `must be one of ${known}` }])
   }
-  const result = v.safeParse(clientEnvelopeSchemas[type], raw)
-  if (!result.success) throw validationError(result.issues.map(toDetail))
+  const schema = clientEnvelopeSchemas[type]
+  const result = v.safeParse(schema, raw)
+  if (!result.success) throw validationError(detailsOf(result.issues, raw, schema.entries))
   return accept(result.output, stamp)
 }
 
 /** A client's own id, to name it in the error for an envelope that was refused. */
 export function requestIdOf(raw: JsonObject | undefined): string | undefined {
-  const id = raw?.['id']
+  const id = raw?.id
   return typeof id === 'string' && id.length <= 128 ? id : undefined
 }
 
-/** One valibot issue as a path and a sentence. */
+const UNKNOWN_FIELD = 'is not a known field'
+
+/** One valibot issue as a path and a sentence, which never repeats what was given: that may be a secret. */
 export function toDetail(issue: v.BaseIssue<unknown>): ErrorDetail {
   const path = issue.path?.map((item) => String(item.key)).join('.') ?? ''
-  if (issue.kind === 'schema' && issue.expected === 'never') return { path, message: 'is not a known field' }
+  if (issue.kind === 'schema' && issue.expected === 'never') return { path, message: UNKNOWN_FIELD }
   if (issue.kind === 'schema' && issue.received === 'undefined') return { path, message: 'is required' }
-  return { path, message: issue.message }
+  const isOfValibot = issue.message.startsWith('Invalid ') && issue.message.endsWith(`eceived ${issue.received}`)
+  return { path, message: isOfValibot ? `must be ${issue.expected ?? 'another value'}` : issue.message }
+}
+
+/** Every issue and every unknown field: the schema itself stops at the first of those. */
+function detailsOf(issues: readonly v.BaseIssue<unknown>[], raw: JsonObject, known: object): ErrorDetail[] {
+  const unknownFields = Object.keys(raw).filter((name) => !Object.hasOwn(known, name))
+  return [
+    ...issues.map(toDetail).filter(({ message }) => message !== UNKNOWN_FIELD),
+    ...unknownFields.map((path) => ({ path, message: UNKNOWN_FIELD })),
+  ]
 }
 
 function isClientType(type: string): type is ClientEnvelopeType {
   return Object.hasOwn(clientEnvelopeSchemas, type)
 }
 
+/** One spelling, and the rules between fields. */
 function accept(envelope: ClientEnvelope, stamp: Stamp): AcceptedEnvelope {
-  const { id, version: _version, timestamp, room, channel, sender: _, from_client: _f, seq: _s, epoch: _e, ...rest } = envelope
-  const head = {
-    id: id ?? stamp.id(),
+  const head = headOf(envelope, stamp)
+  switch (envelope.type) {
+    case 'message':
+      requireDestination(head)
+      return { ...head, type: envelope.type, payload: envelope.payload }
+    case 'telemetry':
+      if (head.room === undefined && head.to_client === undefined) Object.assign(head, TELEMETRY_TOPIC)
+      requireDestination(head)
+      return { ...head, type: envelope.type, payload: envelope.payload }
+    case 'operator.join':
+      return { ...head, type: envelope.type, payload: envelope.payload }
+    case 'command':
+      return { ...head, type: envelope.type, ...foldCommand(envelope) }
+    case 'response':
+      return { ...head, ...withoutHead(envelope) }
+    case 'error':
+      return { ...head, ...withoutHead(envelope) }
+  }
+}
+
+/** What an accepted envelope of any type may have. */
+type Head = { -readonly [K in keyof Accepted]: Accepted[K] } & { to_client?: string; metadata?: Metadata }
+
+/** Assigned field by field: this runs for each message, and spreads would cost more than all the rest. */
+function headOf(envelope: ClientEnvelope, stamp: Stamp): Head {
+  const { timestamp, room, channel, to_client, metadata } = envelope
+  const head: Head = {
+    id: envelope.id ?? stamp.id(),
     version: PROTOCOL_VERSION,
     timestamp: (timestamp === undefined ? undefined : toUtc(timestamp)) ?? stamp.now(),
-    ...destination(room, channel),
-  } as const
-  if (rest.type !== 'command') return routed({ ...head, ...rest })
-  const { payload, ...command } = rest
-  return { ...head, ...command, ...foldCommand(rest.command, rest.args, payload) }
+  }
+  setTopic(head, room, channel)
+  if (to_client !== undefined) head.to_client = to_client
+  if (metadata !== undefined) head.metadata = withoutCasil(metadata)
+  return head
+}
+
+/** The fields of an answer that belong to its type. Answers find their way by `request_id`: they need no destination. */
+function withoutHead<E extends Extract<ClientEnvelope, { type: 'response' | 'error' }>>(envelope: E) {
+  const { id, version, timestamp, room, channel, to_client, metadata, sender, from_client, seq, epoch, ...rest } =
+    envelope
+  return rest
+}
+
+function setTopic(head: Head, room: string | undefined, channel: string | undefined): void {
+  if (room === undefined) {
+    if (channel === undefined) return
+    throw validationError([{ path: 'room', message: 'is required where channel is given' }])
+  }
+  const both = splitTopic(room)
+  if (both !== undefined && channel !== undefined && channel !== both.channel) {
+    throw validationError([{ path: 'channel', message: 'differs from the channel in room' }])
+  }
+  head.room = both?.room ?? room
+  const name = both?.channel ?? channel
+  if (name !== undefined) head.channel = name
+}
+
+/** `metadata.casil` says what the bus found in the content: nobody else may say it. */
+function withoutCasil(metadata: Metadata): Metadata {
+  if (!Object.hasOwn(metadata, 'casil')) return metadata
+  const { casil: _, ...rest } = metadata
+  return rest
 }
 
 /** Where clients' own telemetry goes that names no channel. */
 const TELEMETRY_TOPIC = { room: 'integriguard', channel: 'telemetry-stream' } as const
 
-/** Everything but a command and `operator.join` must say where it goes. */
-function routed<E extends { type: string; room?: string; channel?: string; to_client?: string | undefined }>(envelope: E): E {
-  if (envelope.channel !== undefined || envelope.to_client !== undefined || envelope.type === 'operator.join') return envelope
-  if (envelope.type === 'telemetry' && envelope.room === undefined) return { ...envelope, ...TELEMETRY_TOPIC }
-  const path = envelope.room === undefined ? 'room' : 'channel'
+function requireDestination(head: Head): void {
+  if (head.channel !== undefined || head.to_client !== undefined) return
+  const path = head.room === undefined ? 'room' : 'channel'
   throw validationError([{ path, message: 'is required: give room and channel, or to_client' }])
 }
 
-function destination(room: string | undefined, channel: string | undefined): Destination {
-  if (room === undefined) {
-    if (channel !== undefined) throw validationError([{ path: 'room', message: 'is required where channel is given' }])
-    return {}
-  }
-  if (isName(room)) return channel === undefined ? { room } : { room, channel }
-  const both = splitTopic(room)
-  if (both === undefined) throw validationError([{ path: 'room', message: 'must be a name, or two names as room:channel' }])
-  if (channel !== undefined && channel !== both.channel) {
-    throw validationError([{ path: 'channel', message: 'differs from the channel in room' }])
-  }
-  return both
-}
-
 /** The old shape carries the command's name and arguments in the payload. */
-function foldCommand(name: string | undefined, args: JsonObject | undefined, payload: JsonObject | undefined) {
-  const command = name ?? payload?.['command']
-  if (typeof command !== 'string' || command === '') throw validationError([{ path: 'command', message: 'is required' }])
-  const given = args ?? payload?.['parameters'] ?? {}
-  if (!isObject(given)) throw validationError([{ path: 'payload.parameters', message: 'must be a JSON object' }])
-  return { command, args: given }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function foldCommand({ command, args, payload }: Extract<ClientEnvelope, { type: 'command' }>) {
+  const name = command ?? payload?.command
+  if (name === undefined) throw validationError([{ path: 'command', message: 'is required' }])
+  return { command: name, args: args ?? payload?.parameters ?? {} }
 }

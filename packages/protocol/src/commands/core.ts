@@ -37,17 +37,30 @@ export const coreCommands = commands(
     summary: 'List the commands with their arguments, or show one',
     permission: 'anyone',
     args: v.strictObject({
-      command: v.optional(v.pipe(v.string('must be a string'), v.maxLength(128, 'must be at most 128 characters'), v.description('Only this command'))),
+      command: v.optional(
+        v.pipe(
+          v.string('must be a string'),
+          v.maxLength(128, 'must be at most 128 characters'),
+          v.description('Only this command'),
+        ),
+      ),
     }),
     data: v.looseObject({
-      commands: v.array(v.looseObject({ name: v.string(), summary: v.string(), permission: v.string(), args: jsonObjectSchema })),
+      commands: v.array(
+        v.looseObject({ name: v.string(), summary: v.string(), permission: v.string(), args: jsonObjectSchema }),
+      ),
     }),
     errors: ['NOT_FOUND'],
     example: {
       args: { command: 'ping' },
       data: {
         commands: [
-          { name: 'ping', summary: 'Ask whether the bus answers', permission: 'anyone', args: { type: 'object', properties: {} } },
+          {
+            name: 'ping',
+            summary: 'Ask whether the bus answers',
+            permission: 'anyone',
+            args: { type: 'object', properties: {} },
+          },
         ],
       },
     },
@@ -68,7 +81,14 @@ export const coreCommands = commands(
     errors: [],
     example: {
       args: {},
-      data: { client_id: exampleMember.client_id, tenant_id: 'acme', role: 'user', subject: 'alice', permissions: null, channels: [topic] },
+      data: {
+        client_id: exampleMember.client_id,
+        tenant_id: 'acme',
+        role: 'user',
+        subject: 'alice',
+        permissions: null,
+        channels: [topic],
+      },
     },
   }),
   command({
@@ -77,7 +97,14 @@ export const coreCommands = commands(
     permission: 'anyone',
     args: noArguments,
     data: v.looseObject({
-      server: v.looseObject({ name: v.string(), version: v.string(), protocol: v.string(), node_id: v.string(), uptime_seconds: v.number(), state: v.string() }),
+      server: v.looseObject({
+        name: v.string(),
+        version: v.string(),
+        protocol: v.string(),
+        node_id: v.string(),
+        uptime_seconds: v.number(),
+        state: v.string(),
+      }),
       connections: count,
       rooms: count,
       channels: count,
@@ -88,7 +115,14 @@ export const coreCommands = commands(
     example: {
       args: {},
       data: {
-        server: { name: 'ArqonBus', version: '0.1.0', protocol: '1.0', node_id: 'node-1', uptime_seconds: 3600, state: 'running' },
+        server: {
+          name: 'ArqonBus',
+          version: '0.1.0',
+          protocol: '1.0',
+          node_id: 'node-1',
+          uptime_seconds: 3600,
+          state: 'running',
+        },
         connections: 2,
         rooms: 1,
         channels: 1,
@@ -102,7 +136,12 @@ export const coreCommands = commands(
     summary: 'Extend this connection with a new token for the same subject and tenant',
     permission: 'anyone',
     args: v.strictObject({
-      token: v.pipe(v.string('must be a string'), v.minLength(1, 'must not be empty'), v.maxLength(16_384, 'must be at most 16384 characters'), v.description('The new JWT')),
+      token: v.pipe(
+        v.string('must be a string'),
+        v.minLength(1, 'must not be empty'),
+        v.maxLength(16_384, 'must be at most 16384 characters'),
+        v.description('The new JWT'),
+      ),
     }),
     data: v.looseObject({ expires_at: v.nullable(v.string()) }),
     errors: ['AUTHENTICATION_FAILED', 'FEATURE_DISABLED'],
@@ -125,8 +164,14 @@ export const coreCommands = commands(
       room,
       channel,
       since: v.optional(v.pipe(positionSchema, v.description('Deliver what was missed after this position first'))),
-      presence: v.optional(v.pipe(v.boolean('must be true or false'), v.description('Also get presence.join and presence.leave events')), false),
-      echo: v.optional(v.pipe(v.boolean('must be true or false'), v.description('Also get what this connection itself publishes')), false),
+      presence: v.optional(
+        v.pipe(v.boolean('must be true or false'), v.description('Also get presence.join and presence.leave events')),
+        false,
+      ),
+      echo: v.optional(
+        v.pipe(v.boolean('must be true or false'), v.description('Also get what this connection itself publishes')),
+        false,
+      ),
     }),
     data: v.looseObject({
       room: v.string(),
@@ -159,13 +204,39 @@ export const coreCommands = commands(
     args: v.strictObject({
       room,
       channel,
-      description: v.optional(v.pipe(v.string('must be a string'), v.maxLength(1024, 'must be at most 1024 characters'), v.description('What it is for'))),
-      lossy: v.optional(v.pipe(v.boolean('must be true or false'), v.description('A slow member loses the oldest messages rather than its connection')), false),
+      description: v.optional(
+        v.pipe(
+          v.string('must be a string'),
+          v.maxLength(1024, 'must be at most 1024 characters'),
+          v.description('What it is for'),
+        ),
+      ),
+      lossy: v.optional(
+        v.pipe(
+          v.boolean('must be true or false'),
+          v.description('A slow member loses the oldest messages rather than its connection'),
+        ),
+        false,
+      ),
       history: v.optional(
         v.pipe(
+          jsonObjectSchema,
           v.strictObject({
-            max_messages: v.optional(v.pipe(v.number('must be a number'), v.safeInteger('must be an integer'), v.minValue(0, 'must be at least 0'))),
-            max_age_seconds: v.optional(v.pipe(v.number('must be a number'), v.minValue(1, 'must be at least 1'))),
+            max_messages: v.optional(
+              v.pipe(
+                v.number('must be a number'),
+                v.safeInteger('must be an integer'),
+                v.minValue(0, 'must be at least 0'),
+                v.description('How many messages at most'),
+              ),
+            ),
+            max_age_seconds: v.optional(
+              v.pipe(
+                v.number('must be a number'),
+                v.minValue(1, 'must be at least 1'),
+                v.description('How old the oldest may be'),
+              ),
+            ),
           }),
           v.description('How much is kept; the settings of the bus are the upper bound'),
         ),
@@ -173,7 +244,10 @@ export const coreCommands = commands(
     }),
     data: channelSchema,
     errors: ['CONFLICT', 'QUOTA_EXCEEDED'],
-    example: { args: { ...topic, description: 'Everything about science' }, data: { ...exampleChannel, members: 0, seq: 0 } },
+    example: {
+      args: { ...topic, description: 'Everything about science' },
+      data: { ...exampleChannel, members: 0, seq: 0 },
+    },
   }),
   command({
     name: 'delete_channel',
@@ -207,7 +281,13 @@ export const coreCommands = commands(
     summary: 'List the members of a channel, on all nodes',
     permission: 'presence',
     args: v.strictObject({ room, channel, limit: limit(100, 1000), cursor }),
-    data: v.looseObject({ room: v.string(), channel: v.string(), members: v.array(memberSchema), count, next_cursor: v.nullable(v.string()) }),
+    data: v.looseObject({
+      room: v.string(),
+      channel: v.string(),
+      members: v.array(memberSchema),
+      count,
+      next_cursor: v.nullable(v.string()),
+    }),
     errors: [],
     example: { args: topic, data: { ...topic, members: [exampleMember], count: 1, next_cursor: null } },
   }),

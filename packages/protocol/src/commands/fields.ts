@@ -4,7 +4,11 @@ import { nameSchema } from '../topic.js'
 
 /** A position in a stream: the last `seq` that was seen, in the life `epoch` of the stream. 0: nothing seen yet. */
 export const positionSchema = v.strictObject({
-  epoch: v.pipe(v.string('must be a string'), v.minLength(1, 'must not be empty'), v.maxLength(64, 'must be at most 64 characters')),
+  epoch: v.pipe(
+    v.string('must be a string'),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(64, 'must be at most 64 characters'),
+  ),
   seq: v.pipe(v.number('must be a number'), v.safeInteger('must be an integer'), v.minValue(0, 'must be at least 0')),
 })
 export type Position = v.InferOutput<typeof positionSchema>
@@ -14,7 +18,6 @@ export const channel = v.pipe(nameSchema, v.description('The channel in the room
 export const since = v.pipe(timestampSchema, v.description('Only what was stored at or after this RFC 3339 time'))
 export const until = v.pipe(timestampSchema, v.description('Only what was stored at or before this RFC 3339 time'))
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-export const text = v.string()
 
 /** How many entries a list gives: 1 to `max`, `fallback` where nothing is said. */
 export const limit = (fallback: number, max: number) =>
@@ -31,8 +34,21 @@ export const limit = (fallback: number, max: number) =>
 
 /** Where the next page begins: what the page before gave as `next_cursor`. */
 export const cursor = v.optional(
-  v.pipe(v.string('must be a string'), v.maxLength(512, 'must be at most 512 characters'), v.description('next_cursor of the page before')),
+  v.pipe(
+    v.string('must be a string'),
+    v.maxLength(512, 'must be at most 512 characters'),
+    v.description('next_cursor of the page before'),
+  ),
 )
+
+const optionalText = (max: number, description: string) =>
+  v.optional(
+    v.pipe(
+      v.string('must be a string'),
+      v.maxLength(max, `must be at most ${max} characters`),
+      v.description(description),
+    ),
+  )
 
 /** Who somebody is, as others see it in presence. */
 export const descriptionSchema = v.strictObject({
@@ -40,10 +56,17 @@ export const descriptionSchema = v.strictObject({
     v.picklist(['human', 'ai-agent', 'dashboard', 'service'], 'must be human, ai-agent, dashboard or service'),
     v.description('What kind of client this is'),
   ),
-  screen_name: v.optional(v.pipe(v.string('must be a string'), v.maxLength(128, 'must be at most 128 characters'))),
-  avatar: v.optional(v.pipe(v.string('must be a string'), v.maxLength(2048, 'must be at most 2048 characters'))),
-  personality: v.optional(v.pipe(v.string('must be a string'), v.maxLength(2048, 'must be at most 2048 characters'))),
-  metadata: v.optional(jsonObjectSchema),
+  screen_name: optionalText(128, 'The name to show'),
+  avatar: optionalText(2048, 'Where its picture is'),
+  personality: optionalText(2048, 'How it behaves, in its own words'),
+  // Every member of a channel gets it with every list of presence.
+  metadata: v.optional(
+    v.pipe(
+      jsonObjectSchema,
+      v.check((metadata) => JSON.stringify(metadata).length <= 4096, 'must be at most 4096 characters as JSON'),
+      v.description('Whatever else others should know, at most 4096 characters as JSON'),
+    ),
+  ),
 })
 export type Description = v.InferOutput<typeof descriptionSchema>
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { command, commands } from '../command.js'
 import { jsonObjectSchema, timestampSchema } from '../envelope.js'
+import { compareTimestamps } from '../time.js'
 import { channel, count, cursor, limit, room, since, until } from './fields.js'
 
 const entrySchema = v.looseObject({
@@ -22,22 +23,31 @@ const page = {
 const readData = v.looseObject({ ...page, since: v.nullable(v.string()), until: v.nullable(v.string()) })
 
 const readArguments = (fallback: number) =>
-  v.strictObject({
-    room: v.optional(room),
-    channel: v.optional(channel),
-    limit: limit(fallback, 1000),
-    cursor,
-    since: v.optional(since),
-    until: v.optional(until),
-    after_seq: v.optional(
-      v.pipe(
-        v.number('must be a number'),
-        v.safeInteger('must be an integer'),
-        v.minValue(0, 'must be at least 0'),
-        v.description('Only what follows this seq, oldest first; needs room and channel'),
+  v.pipe(
+    v.strictObject({
+      room: v.optional(room),
+      channel: v.optional(channel),
+      limit: limit(fallback, 1000),
+      cursor,
+      since: v.optional(since),
+      until: v.optional(until),
+      after_seq: v.optional(
+        v.pipe(
+          v.number('must be a number'),
+          v.safeInteger('must be an integer'),
+          v.minValue(0, 'must be at least 0'),
+          v.description('Only what follows this seq, oldest first; needs room and channel'),
+        ),
       ),
+    }),
+    v.forward(
+      v.check(
+        (args) => args.after_seq === undefined || (args.room !== undefined && args.channel !== undefined),
+        'needs room and channel',
+      ),
+      ['after_seq'],
     ),
-  })
+  )
 
 const exampleEntry: HistoryEntry = {
   envelope: {
@@ -97,18 +107,30 @@ export const historyCommands = commands(
     aliases: ['history.replay'],
     summary: 'Read what was stored between two times, in the order it happened',
     permission: 'history',
-    args: v.strictObject({
-      room: v.optional(room),
-      channel: v.optional(channel),
-      from_ts: v.pipe(timestampSchema, v.description('The first RFC 3339 time')),
-      to_ts: v.pipe(timestampSchema, v.description('The last RFC 3339 time')),
-      strict_sequence: v.optional(
-        v.pipe(v.boolean('must be true or false'), v.description("Refuse where a producer's metadata.sequence goes back")),
-        true,
+    args: v.pipe(
+      v.strictObject({
+        room: v.optional(room),
+        channel: v.optional(channel),
+        from_ts: v.pipe(timestampSchema, v.description('The first RFC 3339 time')),
+        to_ts: v.pipe(timestampSchema, v.description('The last RFC 3339 time')),
+        strict_sequence: v.optional(
+          v.pipe(
+            v.boolean('must be true or false'),
+            v.description("Refuse where a producer's metadata.sequence goes back"),
+          ),
+          true,
+        ),
+        limit: limit(1000, 5000),
+        cursor,
+      }),
+      v.forward(
+        v.check(
+          ({ from_ts, to_ts }) => compareTimestamps(from_ts, to_ts, { assumeUtc: true }) <= 0,
+          'must not be before from_ts',
+        ),
+        ['to_ts'],
       ),
-      limit: limit(1000, 5000),
-      cursor,
-    }),
+    ),
     data: v.looseObject({ ...page, from_ts: v.string(), to_ts: v.string(), latency_ms: v.number() }),
     errors: ['STORAGE_UNAVAILABLE'],
     example: {
