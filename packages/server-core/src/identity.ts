@@ -3,6 +3,8 @@ import { matchesGlob } from '@arqonbus/protocol'
 
 /** The tenant of everybody where authentication is off. */
 export const DEFAULT_TENANT = 'default'
+/** The subject of everybody where authentication is off. */
+export const ANONYMOUS = 'anonymous'
 /** The tenant of an admin who crosses tenants. */
 export const EVERY_TENANT = '*'
 

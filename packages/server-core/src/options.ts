@@ -25,7 +25,9 @@ export interface BusOptions {
   /** Where WebSockets are accepted. Port 0: any free one. */
   readonly listen: { readonly host: string; readonly port: number; readonly tls?: TlsOptions | undefined }
   /** Where HTTP is served; absent: nowhere. */
-  readonly http?: { readonly host: string; readonly port: number; readonly adminApiKey?: string | undefined } | undefined
+  readonly http?:
+    | { readonly host: string; readonly port: number; readonly adminApiKey?: string | undefined }
+    | undefined
   /** Absent: everybody is let in, as tenant `default` with `anonymousRole`. */
   readonly authenticator?: Authenticator | undefined
   readonly anonymousRole: Role

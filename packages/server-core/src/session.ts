@@ -1,6 +1,7 @@
 import type { CloseCode, Description } from '@arqonbus/protocol'
 import type { Frame } from './gateway/frame.js'
-import type { Identity } from './identity.js'
+import { ANONYMOUS, type Identity } from './identity.js'
+import type { MinuteCounter } from './limiter.js'
 import type { Membership } from './rooms.js'
 
 /** What the core asks of a connection: a WebSocket, one HTTP request, or a test's. */
@@ -23,15 +24,24 @@ export class Session {
   open = true
   description: Description | null = null
   readonly memberships = new Map<string, Membership>()
-  readonly connectedAt: number
+  /** Ends when every command that was taken has been answered; commands of one connection run one after the other. */
+  turn: Promise<void> = Promise.resolve()
+  /** How many commands wait or run. */
+  waiting = 0
+  /** How often it broke the protocol, and how often it went over its rate, in the last minute. */
+  violations: MinuteCounter | undefined
+  overruns: MinuteCounter | undefined
+  /** The bucket that its requests count in. */
+  readonly limitKey: string
 
   constructor(
     readonly clientId: string,
     /** Replaced whole by `auth.refresh`. */
     public identity: Identity,
     readonly connection: Connection,
-    connectedAt: number,
+    /** Milliseconds since 1970. */
+    readonly connectedAt: number,
   ) {
-    this.connectedAt = connectedAt
+    this.limitKey = identity.subject === ANONYMOUS ? clientId : `${identity.tenant}:${identity.subject}`
   }
 }

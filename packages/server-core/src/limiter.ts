@@ -1,0 +1,66 @@
+import { BusError } from '@arqonbus/protocol'
+import type { Clock } from './clock.js'
+
+interface Bucket {
+  tokens: number
+  at: number
+}
+
+/** Buckets that are full again say nothing; past this many the full ones are forgotten. */
+const SWEEP_ABOVE = 10_000
+
+/** Token buckets by key: `perSecond` tokens come back each second, up to `burst`. 0 a second: no limit at all. */
+export class Limiter {
+  readonly #buckets = new Map<string, Bucket>()
+  #sweepAt = SWEEP_ABOVE
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly burst: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws BusError `RATE_LIMIT_EXCEEDED` with `retry_after_ms` */
+  take(key: string): void {
+    if (this.perSecond === 0) return
+    const now = this.clock.monotonic()
+    const bucket = this.#buckets.get(key) ?? { tokens: this.burst, at: now }
+    bucket.tokens = Math.min(this.burst, bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond)
+    bucket.at = now
+    this.#buckets.set(key, bucket)
+    if (bucket.tokens < 1) {
+      const wait = Math.ceil(((1 - bucket.tokens) / this.perSecond) * 1000)
+      throw new BusError('RATE_LIMIT_EXCEEDED', `Too many requests: wait ${wait} ms`, { retry_after_ms: wait })
+    }
+    bucket.tokens--
+    if (this.#buckets.size > this.#sweepAt) this.#sweep(now)
+  }
+
+  #sweep(now: number): void {
+    for (const [key, bucket] of this.#buckets) {
+      if (bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond >= this.burst) this.#buckets.delete(key)
+    }
+    this.#sweepAt = Math.max(SWEEP_ABOVE, this.#buckets.size * 2)
+  }
+}
+
+/** Counts what happens in a minute, and says when it was too often. */
+export class MinuteCounter {
+  #count = 0
+  #since = Number.NEGATIVE_INFINITY
+
+  constructor(
+    private readonly most: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /** True where this was the `most`th time within a minute. */
+  hit(): boolean {
+    const now = this.clock.monotonic()
+    if (now - this.#since > 60_000) {
+      this.#since = now
+      this.#count = 0
+    }
+    return ++this.#count >= this.most
+  }
+}

@@ -1,0 +1,57 @@
+import { type AcceptedEnvelope, type JsonObject, toBusError } from '@arqonbus/protocol'
+import type { Core } from './core.js'
+import type { Settled } from './outgoing.js'
+import { refuse } from './refuse.js'
+import type { Session } from './session.js'
+import { Answers } from './stages/acknowledge.js'
+import { draft } from './stages/append.js'
+import { authenticate } from './stages/authenticate.js'
+import { authorizeCommand, authorizeMessage } from './stages/authorize.js'
+import { broadcast, byChannel, toOutgoing } from './stages/broadcast.js'
+import { decode } from './stages/decode.js'
+import { sendDirect } from './stages/direct.js'
+import { limit } from './stages/limit.js'
+import { locate } from './stages/locate.js'
+import { run } from './stages/run.js'
+import { validate } from './stages/validate.js'
+import { acknowledgementText } from './texts.js'
+
+/**
+ * One frame's way through the bus. Exactly one answer follows it: from {@link deliver} once the log has the message,
+ * from the command, or from `refuse`.
+ */
+export function receive(core: Core, session: Session, frame: Buffer | string, isBinary = false): void {
+  let raw: JsonObject | undefined
+  let envelope: AcceptedEnvelope | undefined
+  try {
+    raw = decode(frame, isBinary)
+    authenticate(core, session)
+    envelope = validate(core, raw)
+    limit(core, session, envelope)
+    if (envelope.type === 'command') {
+      const request = core.registry.resolve(envelope)
+      authorizeCommand(session.identity, request)
+      run(core, session, request)
+      return
+    }
+    authorizeMessage(session.identity, envelope)
+    if (envelope.to_client !== undefined) sendDirect(core, session, envelope, envelope.to_client)
+    else core.appender.add(draft(session, locate(core, session, envelope), envelope))
+  } catch (thrown) {
+    refuse(core, session, toBusError(thrown), { raw, envelope })
+  }
+}
+
+/** The rest of the way, for the messages of one turn: into the channels in the order of the log, then back to the senders. */
+export function deliver(core: Core, batch: readonly Settled[]): void {
+  const outgoing = batch.map(toOutgoing)
+  for (const [channel, messages] of byChannel(outgoing)) broadcast(core, channel, messages)
+  const answers = new Answers()
+  const now = core.stamp.now()
+  for (const { draft, result, delivered } of outgoing) {
+    if ('code' in result)
+      refuse(core, draft.session, toBusError(result), { envelope: { id: draft.id, type: 'message' } })
+    else answers.add(draft.session, acknowledgementText(draft.id, now, { ...result, delivered }))
+  }
+  answers.send()
+}

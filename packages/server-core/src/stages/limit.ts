@@ -1,0 +1,13 @@
+import type { AcceptedEnvelope } from '@arqonbus/protocol'
+import type { Core } from '../core.js'
+import type { Session } from '../session.js'
+
+/**
+ * Takes a token out of the bucket of whoever sent it: the subject where there is authentication, else the connection.
+ *
+ * @throws BusError `RATE_LIMIT_EXCEEDED`
+ */
+export function limit(core: Core, session: Session, envelope: AcceptedEnvelope): void {
+  const bucket = envelope.type === 'command' ? core.limits.commands : core.limits.messages
+  bucket.take(session.limitKey)
+}

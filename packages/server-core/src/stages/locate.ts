@@ -1,0 +1,23 @@
+import { type AcceptedEnvelope, BusError } from '@arqonbus/protocol'
+import type { Core } from '../core.js'
+import type { Channel } from '../rooms.js'
+import type { Session } from '../session.js'
+
+/**
+ * The channel that a message names, made where it does not exist yet.
+ *
+ * @throws BusError `NOT_FOUND` where channels are not made by themselves, `QUOTA_EXCEEDED` where there are too many
+ */
+export function locate(core: Core, session: Session, envelope: Pick<AcceptedEnvelope, 'room' | 'channel'>): Channel {
+  const { room = '', channel = '' } = envelope
+  const { tenant } = session.identity
+  const present = core.rooms.get(tenant, room, channel)
+  if (present) return present
+  if (!core.options.autoCreateChannels) {
+    throw new BusError('NOT_FOUND', `There is no channel ${room}:${channel}; create_channel makes one`, {
+      room,
+      channel,
+    })
+  }
+  return core.rooms.create({ tenant, room, channel }, {}, false)
+}
