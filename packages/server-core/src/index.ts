@@ -1,6 +1,7 @@
 export { type AuthOptions, createAuthenticator } from './auth.js'
 export { type Bus, createBus, type Listening, randomNodeId } from './bus.js'
 export { type Clock, systemClock, type Timer } from './clock.js'
+export { toArgsSchema } from './commands/schema.js'
 export type { BusState } from './core.js'
 export { defaultBusOptions } from './defaults.js'
 export type { Authenticator, Grant, Identity, Role } from './identity.js'
