@@ -506,7 +506,7 @@ describe('the spelling of a token', () => {
   ])('costs nothing where it is 5 MB of %s', async (_what, token) => {
     const start = performance.now()
     await expect(authenticate(token)).rejects.toThrow('more than 16384 characters')
-    expect(performance.now() - start).toBeLessThan(50)
+    expect(performance.now() - start).toBeLessThan(250)
   })
 })
 
