@@ -32,7 +32,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   for (const [flag, value] of Object.entries(given)) {
     const row = settingRows.find((row) => row.flag === flag)
     if (row !== undefined) flags.set(row.name, value === false ? false : asText(value))
-    else if (!OWN_FLAGS.some((own) => own === flag)) misunderstood.push(unknownFlag(flag))
+    else if (!OWN_FLAGS.some((own) => own === flag))
+      misunderstood.push(unknownFlag(value === false ? `no-${flag}` : flag))
   }
   const [word = 'run', ...rest] = words.map(String)
   const command = COMMANDS.find((name) => name === word)
@@ -95,7 +96,7 @@ function parser() {
     .option('config', {
       type: 'string',
       requiresArg: true,
-      describe: 'a JSON file of settings; its keys are the flags below [ARQONBUS_CONFIG]',
+      describe: 'a JSON file of settings; its keys are the names of the flags [ARQONBUS_CONFIG]',
     })
     .option('json', { type: 'boolean', describe: 'with config and preflight: print JSON' })
     .option('help', { alias: 'h', type: 'boolean', describe: 'print this' })

@@ -59,7 +59,6 @@ export class Lifetime {
 
   /** An administrator's wish. */
   readonly asked = (reason: 'shutdown' | 'restart'): void => {
-    this.log.logger.info({ reason }, 'asked to end over HTTP')
     this.#end({ code: reason === 'restart' ? exitCodes.restart : exitCodes.done, hurried: false })
   }
 

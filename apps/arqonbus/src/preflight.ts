@@ -33,8 +33,11 @@ const checks: readonly Check[] = [
 /** Looks at everything that a start needs, and tells of everything: what is right, what is unwise, what is wrong. */
 export async function preflight(reading: Reading): Promise<Finding[]> {
   const findings = configurationFindings(reading)
+  const told = new Set(reading.problems.map(({ setting }) => setting))
   for (const { reads, look } of checks) {
-    if (!reads.some((name) => reading.failed.has(name))) findings.push(...(await look(reading.settings)))
+    if (reads.some((name) => reading.failed.has(name))) continue
+    const more = await look(reading.settings)
+    findings.push(...more.filter(({ setting }) => setting === undefined || !told.has(setting)))
   }
   return findings
 }
@@ -42,7 +45,7 @@ export async function preflight(reading: Reading): Promise<Finding[]> {
 function configurationFindings({ problems, warnings, origins }: Reading): Finding[] {
   const check = 'configuration'
   const failures = problems.map(
-    ({ setting, message }): Finding => ({ check, outcome: 'fail', detail: `${setting} ${message}` }),
+    ({ setting, message }): Finding => ({ check, outcome: 'fail', setting, detail: `${setting}: ${message}` }),
   )
   const cautions = warnings.map((detail): Finding => ({ check, outcome: 'warn', detail }))
   if (failures.length > 0) return [...failures, ...cautions]

@@ -33,7 +33,8 @@ export function checkKeys(settings: Settings): Finding[] {
     if (!details.success) throw thrown
     return details.output.errors.map(({ path, message }) => {
       const name = SETTING_OF.get(path)
-      return { check, outcome: 'fail', detail: `${name === undefined ? path : variableOf(name)} ${message}` }
+      const setting = name === undefined ? path : variableOf(name)
+      return { check, outcome: 'fail', setting, detail: `${setting}: ${message}` }
     })
   }
 }

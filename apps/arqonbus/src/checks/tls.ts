@@ -12,7 +12,12 @@ export function checkTls(settings: Settings, now: number): Finding[] {
     return [{ check, outcome: 'pass', detail: 'off' }]
   const { problems, expiresAt = now } = readTls(settings, now)
   if (problems.length > 0) {
-    return problems.map(({ setting, message }) => ({ check, outcome: 'fail', detail: `${setting}: ${message}` }))
+    return problems.map(({ setting, message }) => ({
+      check,
+      outcome: 'fail',
+      setting,
+      detail: `${setting}: ${message}`,
+    }))
   }
   const days = Math.floor((expiresAt - now) / DAY_MS)
   const outcome = expiresAt - now < SOON_MS ? 'warn' : 'pass'

@@ -62,6 +62,6 @@ export const access = {
     variable: 'ARQONBUS_ADMIN_API_KEY',
     group,
     secret: true,
-    help: 'The `x-api-key` of the HTTP administration; without it, it is closed.',
+    help: 'What `x-api-key` must be to administer the bus over HTTP, beside the token of an admin.',
   }),
 }

@@ -29,7 +29,7 @@ export const listening = {
   tlsCertFile: setting(v.optional(path), {
     variable: 'ARQONBUS_TLS_CERT_FILE',
     group,
-    help: 'The certificate chain in PEM: WebSockets are then accepted over TLS 1.3 only. Read again when it changes, and on SIGHUP.',
+    help: 'The certificate chain in PEM: both ports then speak TLS 1.3 only. Read again when it changes, and on SIGHUP.',
   }),
   tlsKeyFile: setting(v.optional(path), {
     variable: 'ARQONBUS_TLS_KEY_FILE',

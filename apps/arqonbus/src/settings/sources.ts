@@ -69,11 +69,7 @@ interface ConfigFile {
 }
 
 const NO_FILE: ConfigFile = { values: new Map(), problems: [] }
-const fileSchema = v.pipe(
-  v.unknown(),
-  v.check((value) => !Array.isArray(value)),
-  v.record(v.string(), v.unknown()),
-)
+const fileSchema = v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
 
 /** The texts of errors hold nothing of the file: it may hold secrets. */
 function readConfigFile(path: string): ConfigFile {
@@ -85,7 +81,9 @@ function readConfigFile(path: string): ConfigFile {
   if (text === undefined) return refuse('cannot be read')
   const parsed = parseJson(text)
   if (!v.is(fileSchema, parsed)) return refuse('wants a JSON object of settings')
-  const values = new Map(Object.entries(parsed).filter(([key, value]) => key !== '$schema' && value !== null))
+  const values = new Map<string, unknown>(
+    Object.entries(parsed).filter(([key, value]) => key !== '$schema' && value !== null),
+  )
   const flags = settingRows.map((row) => row.flag)
   const problems = [...values.keys()]
     .filter((key) => !flags.includes(key))
