@@ -7,12 +7,14 @@ const GLOB = /^[^\s\p{Cc}:[\]{}]{1,128}$/u
 export const nameSchema = v.pipe(
   v.string('must be a string'),
   v.regex(NAME, 'must be 1 to 128 characters without white space, control characters or any of : * ? [ ] { }'),
+  v.title('name'),
 )
 
 /** A name with `*` (any run of characters) and `?` (one character) in it. */
 export const globSchema = v.pipe(
   v.string('must be a string'),
   v.regex(GLOB, 'must be 1 to 128 characters without white space, control characters or any of : [ ] { }'),
+  v.title('glob'),
 )
 
 /** Whether `text` may name a room, a channel or a tenant. */

@@ -3,14 +3,23 @@ import { jsonObjectSchema, timestampSchema } from '../envelope.js'
 import { nameSchema } from '../topic.js'
 
 /** A position in a stream: the last `seq` that was seen, in the life `epoch` of the stream. 0: nothing seen yet. */
-export const positionSchema = v.strictObject({
-  epoch: v.pipe(
-    v.string('must be a string'),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(64, 'must be at most 64 characters'),
-  ),
-  seq: v.pipe(v.number('must be a number'), v.safeInteger('must be an integer'), v.minValue(0, 'must be at least 0')),
-})
+export const positionSchema = v.strictObject(
+  {
+    epoch: v.pipe(
+      v.string('must be a string'),
+      v.minLength(1, 'must not be empty'),
+      v.maxLength(64, 'must be at most 64 characters'),
+      v.description('The life of the stream in which seq counts'),
+    ),
+    seq: v.pipe(
+      v.number('must be a number'),
+      v.safeInteger('must be an integer'),
+      v.minValue(0, 'must be at least 0'),
+      v.description('The last seq that was seen; 0 for none'),
+    ),
+  },
+  'must be a JSON object with epoch and seq',
+)
 export type Position = v.InferOutput<typeof positionSchema>
 
 export const room = v.pipe(nameSchema, v.description('The room'))

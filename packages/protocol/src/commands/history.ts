@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { command, commands } from '../command.js'
 import { jsonObjectSchema, timestampSchema } from '../envelope.js'
-import { compareTimestamps } from '../time.js'
+import { compareTimes, parseTime } from '../time.js'
 import { channel, count, cursor, limit, room, since, until } from './fields.js'
 
 const entrySchema = v.looseObject({
@@ -67,6 +67,13 @@ const exampleEntry: HistoryEntry = {
 }
 const topic = { room: 'science', channel: 'general' }
 
+/** False where the second time is before the first; what is no time at all has been refused already. */
+function isInOrder(first: string, second: string): boolean {
+  const from = parseTime(first, { assumeUtc: true })
+  const to = parseTime(second, { assumeUtc: true })
+  return from === undefined || to === undefined || compareTimes(from, to) <= 0
+}
+
 /** Commands that read what was stored. Without `room` they are for admins. */
 export const historyCommands = commands(
   command({
@@ -124,10 +131,7 @@ export const historyCommands = commands(
         cursor,
       }),
       v.forward(
-        v.check(
-          ({ from_ts, to_ts }) => compareTimestamps(from_ts, to_ts, { assumeUtc: true }) <= 0,
-          'must not be before from_ts',
-        ),
+        v.check(({ from_ts, to_ts }) => isInOrder(from_ts, to_ts), 'must not be before from_ts'),
         ['to_ts'],
       ),
     ),
