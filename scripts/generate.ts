@@ -1,8 +1,11 @@
 // Writes every file that is made from the code; with --check it writes nothing and fails if one is out of date.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { busCommands } from '@arqonbus/protocol'
 import { apiSnapshot } from './api.ts'
 import { publishedPackages, root } from './published.ts'
+import { commandsReference } from './reference/commands.ts'
+import { errorsReference } from './reference/errors.ts'
 
 /** One generated file: its path from the root, and what makes its content out of the built packages. */
 type Generator = { file: string; content: () => string }
@@ -12,6 +15,8 @@ const generators: Generator[] = [
     file: `api/${pack.name.replace('@', '').replace('/', '-')}.d.ts`,
     content: () => apiSnapshot(pack),
   })),
+  { file: 'docs/reference/commands.md', content: () => commandsReference(busCommands) },
+  { file: 'docs/reference/errors.md', content: errorsReference },
 ]
 
 /** Folders that hold generated files only: anything else in them is left over from a package that went away. */
