@@ -87,7 +87,7 @@ describe('decodeFrame', () => {
           expect(error).toHaveProperty('code', 'VALIDATION_ERROR')
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 
