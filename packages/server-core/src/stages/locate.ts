@@ -6,10 +6,14 @@ import type { Session } from '../session.js'
 /**
  * The channel that a message names, made where it does not exist yet.
  *
- * @throws BusError `NOT_FOUND` where channels are not made by themselves, `QUOTA_EXCEEDED` where there are too many
+ * @throws BusError `NOT_FOUND` where channels are not made by themselves or none is named, `QUOTA_EXCEEDED` where there are too many
  */
 export function locate(core: Core, session: Session, envelope: Pick<AcceptedEnvelope, 'room' | 'channel'>): Channel {
-  const { room = '', channel = '' } = envelope
+  const { room, channel } = envelope
+  // Only an answer may name no channel (a worker's, to a task); no task is given out by this bus yet.
+  if (room === undefined || channel === undefined) {
+    throw new BusError('NOT_FOUND', 'Nothing waits for this answer: name room and channel, or to_client, to send it on')
+  }
   const { tenant } = session.identity
   const present = core.rooms.get(tenant, room, channel)
   if (present) return present
