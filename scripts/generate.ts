@@ -5,6 +5,7 @@ import { busCommands } from '@arqonbus/protocol'
 import { apiSnapshot } from './api.ts'
 import { publishedPackages, root } from './published.ts'
 import { commandsReference } from './reference/commands.ts'
+import { configurationReference } from './reference/configuration.ts'
 import { errorsReference } from './reference/errors.ts'
 
 /** One generated file: its path from the root, and what makes its content out of the built packages. */
@@ -17,6 +18,7 @@ const generators: Generator[] = [
   })),
   { file: 'docs/reference/commands.md', content: () => commandsReference(busCommands) },
   { file: 'docs/reference/errors.md', content: errorsReference },
+  { file: 'docs/reference/configuration.md', content: configurationReference },
 ]
 
 /** Folders that hold generated files only: anything else in them is left over from a package that went away. */

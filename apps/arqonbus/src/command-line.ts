@@ -2,7 +2,6 @@ import yargs from 'yargs'
 import { laterPart } from './settings/later.js'
 import { nearest } from './settings/nearest.js'
 import { groups, variableOfFlag } from './settings/setting.js'
-import { shown } from './settings/show.js'
 import { type SettingName, settingRows } from './settings/table.js'
 
 const COMMANDS = ['run', 'config', 'preflight'] as const
@@ -106,12 +105,11 @@ function parser() {
     .epilogue('Each flag has a variable of the same name: --server-port is ARQONBUS_SERVER_PORT.')
   for (const group of groups) {
     for (const row of settingRows.filter((row) => row.group === group)) {
-      const otherwise = row.otherwise ?? (row.default === undefined ? undefined : shown(row, row.default))
       line.option(row.flag, {
         type: 'string',
         group: `${group}:`,
         describe: row.help,
-        ...(otherwise === undefined ? {} : { defaultDescription: otherwise }),
+        ...(row.shownDefault === '' ? {} : { defaultDescription: row.shownDefault }),
       })
     }
   }

@@ -1,4 +1,5 @@
 export { type Options, parseOptions } from './options.js'
 export { busOptions, compose, type Surroundings } from './parts.js'
+export { type ConfigurationReference, describeConfiguration } from './reference.js'
 export type { Environment, Origin } from './settings/sources.js'
-export { type SettingName, type SettingRow, type Settings, settingRows } from './settings/table.js'
+export type { SettingName, SettingRow, Settings } from './settings/table.js'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseOptions, settingRows } from '../src/index.js'
+import { describeConfiguration, parseOptions } from '../src/index.js'
 import { readOptions } from '../src/options.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'arqonbus-options-'))
@@ -243,7 +243,22 @@ describe('names that nobody knows', () => {
   })
 })
 
-it('names each variable and flag once', () => {
-  expect(new Set(settingRows.map((row) => row.variable)).size).toBe(settingRows.length)
-  expect(new Set(settingRows.map((row) => row.flag)).size).toBe(settingRows.length)
+describe('the reference of the configuration', () => {
+  const reference = describeConfiguration()
+  const rows = reference.groups.flatMap(({ settings }) => settings)
+
+  it('has each variable and flag once', () => {
+    expect(new Set(rows.map((row) => row.variable)).size).toBe(rows.length)
+    expect(new Set(rows.map((row) => row.flag)).size).toBe(rows.length)
+  })
+
+  it('says of each setting what it wants and what it is for', () => {
+    expect(rows.filter((row) => row.wants === '' || row.wants.startsWith('Invalid') || row.help === '')).toEqual([])
+  })
+
+  it('shows a default that is what is in force, where one stands', () => {
+    const { settings } = parseOptions([], {})
+    const shown = rows.find((row) => row.variable === 'ARQONBUS_MAX_MESSAGE_SIZE')?.shownDefault
+    expect([shown, settings.maxMessageSize]).toEqual(['1MiB', 1_048_576])
+  })
 })

@@ -1,16 +1,17 @@
+import { matchesGlob } from '@arqonbus/protocol'
 import { booleanWord } from './kinds.js'
 
 /** Variables that this version knows by name but does nothing with: what they belong to is not built in yet. */
-const LATER: readonly { readonly pattern: RegExp; readonly part: string }[] = [
-  { pattern: /^ARQONBUS_(VALKEY|REDIS)_/, part: 'the Valkey store' },
-  { pattern: /^ARQONBUS_POSTGRES_/, part: 'the Postgres store' },
-  { pattern: /^ARQONBUS_DATA_DIR$/, part: 'the embedded durable store' },
-  { pattern: /^ARQONBUS_(TELEMETRY_|ENABLE_TELEMETRY$)/, part: 'the telemetry stream' },
-  { pattern: /^ARQONBUS_CASIL_/, part: 'CASIL' },
-  { pattern: /^ARQONBUS_OMEGA_/, part: 'Tier-Omega' },
-  { pattern: /^ARQONBUS_CONTINUUM_/, part: 'Continuum' },
-  { pattern: /^ARQONBUS_OPERATOR_/, part: 'operator groups' },
-  { pattern: /^ARQONBUS_WEBHOOK_/, part: 'webhooks' },
+export const laterVariables: readonly { readonly names: readonly string[]; readonly part: string }[] = [
+  { names: ['ARQONBUS_VALKEY_*', 'ARQONBUS_REDIS_*'], part: 'the Valkey store' },
+  { names: ['ARQONBUS_POSTGRES_*'], part: 'the Postgres store' },
+  { names: ['ARQONBUS_DATA_DIR'], part: 'the embedded durable store' },
+  { names: ['ARQONBUS_ENABLE_TELEMETRY', 'ARQONBUS_TELEMETRY_*'], part: 'the telemetry stream' },
+  { names: ['ARQONBUS_CASIL_*'], part: 'CASIL' },
+  { names: ['ARQONBUS_OMEGA_*'], part: 'Tier-Omega' },
+  { names: ['ARQONBUS_CONTINUUM_*'], part: 'Continuum' },
+  { names: ['ARQONBUS_OPERATOR_*'], part: 'operator groups' },
+  { names: ['ARQONBUS_WEBHOOK_*'], part: 'webhooks' },
 ]
 
 /** Variables that clients read, and that therefore may stand beside the bus's own. */
@@ -22,7 +23,7 @@ export function isClientVariable(variable: string): boolean {
 
 /** What a variable belongs to that has no effect in this version; `undefined` for any other variable. */
 export function laterPart(variable: string): string | undefined {
-  return LATER.find(({ pattern }) => pattern.test(variable))?.part
+  return laterVariables.find(({ names }) => names.some((glob) => matchesGlob(glob, variable)))?.part
 }
 
 /** Whether a value only turns something off: then it makes no difference that the thing is not there. */

@@ -27,7 +27,7 @@ export interface Sources {
 }
 
 /** The variable that names the configuration file where `--config` does not. */
-export const CONFIG_VARIABLE = 'ARQONBUS_CONFIG'
+const CONFIG_VARIABLE = 'ARQONBUS_CONFIG'
 /** An old switch of others that let every token pass. It does nothing here, and prod does not start with it. */
 export const SKIP_VALIDATION_VARIABLE = 'JWT_SKIP_VALIDATION'
 

@@ -5,6 +5,7 @@ import { limits } from './limits.js'
 import { listening } from './listening.js'
 import { operation } from './operation.js'
 import { type Facts, flagOf } from './setting.js'
+import { shown } from './show.js'
 
 /** Every setting of this version, each declared once: parsing, the help, `arqonbus config` and the reference page come from here. */
 const shape = v.object({ ...listening, ...access, ...channels, ...limits, ...operation })
@@ -15,14 +16,24 @@ export type SettingName = keyof typeof shape.entries
 export interface SettingRow extends Facts {
   readonly name: SettingName
   readonly flag: string
-  /** `undefined` where there is none, or where it depends on something else: `otherwise` says on what. */
-  readonly default: unknown
+  /** What a value must be, for people. */
+  readonly wants: string
+  /** The default for people; empty where there is none. */
+  readonly shownDefault: string
 }
 
 export const settingRows: readonly SettingRow[] = Object.entries(shape.entries).map(([name, schema]) => {
   if (!isSettingName(name)) throw new TypeError(name)
   const facts: Facts = v.getMetadata(schema)
-  return { ...facts, name, flag: flagOf(facts.variable), default: v.getDefault(schema) }
+  // What no setting can be: the schema answers what it wants instead.
+  const [refusal] = v.safeParse(schema, Symbol(name)).issues ?? []
+  return {
+    ...facts,
+    name,
+    flag: flagOf(facts.variable),
+    wants: refusal?.message ?? '',
+    shownDefault: facts.otherwise ?? shown(facts, v.getDefault(schema)),
+  }
 })
 
 function isSettingName(name: string): name is SettingName {
