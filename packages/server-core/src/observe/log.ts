@@ -38,7 +38,8 @@ export function createLogger(options: LogOptions): Logger {
       logMethod(args, write) {
         const [first, second, ...rest] = args
         if (typeof first === 'string') return write.apply(this, [printable(first), second, ...rest])
-        return write.apply(this, [first, typeof second === 'string' ? printable(second) : second, ...rest])
+        const text = typeof second === 'string' ? printable(second) : (second ?? messageOf(first))
+        return write.apply(this, [first, text, ...rest])
       },
     },
   }
@@ -49,6 +50,13 @@ function secretPaths(): string[] {
   const below = (prefix: string) =>
     SECRET_KEYS.map((key) => (key.startsWith('[') ? `${prefix}${key}` : `${prefix}.${key}`))
   return [...SECRET_KEYS, ...below('*'), ...below('*.*')]
+}
+
+/** The text for an event that has none but its error's, which pino would take as it is. */
+function messageOf(facts: unknown): string | undefined {
+  if (facts instanceof Error) return describeError(facts).message
+  if (typeof facts !== 'object' || facts === null || !('err' in facts)) return undefined
+  return describeError(facts.err).message
 }
 
 /** What the log says of an error. */
