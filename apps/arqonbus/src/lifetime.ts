@@ -112,8 +112,12 @@ export class Lifetime {
   }
 }
 
-/** Ends the process by itself, which shows that nothing was left open; where something was, it is cut off. */
-export function endWith(code: number): void {
+/** Ends the process by itself, which shows that nothing was left open; where something was, it is named and cut off. */
+export function endWith(code: number, complain: (text: string) => void): void {
   process.exitCode = code
-  setTimeout(() => process.exit(code), LINGER_MS).unref()
+  const cut = () => {
+    complain(`ArqonBus left something open: ${[...new Set(process.getActiveResourcesInfo())].join(', ')}\n`)
+    process.exit(code)
+  }
+  setTimeout(cut, LINGER_MS).unref()
 }

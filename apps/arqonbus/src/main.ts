@@ -20,7 +20,7 @@ const complain = (text: string): void => void process.stderr.write(text)
 
 // Whoever read our lines may go away: a bus does not die of that.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-endWith(await main(process.argv.slice(2), process.env))
+endWith(await main(process.argv.slice(2), process.env), complain)
 
 async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const reading = readOptions(argv, env)
