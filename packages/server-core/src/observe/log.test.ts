@@ -53,7 +53,9 @@ describe('createLogger', () => {
     logger.info(text)
     expect(lines).toHaveLength(2)
     expect(lines.every((line) => line.trimEnd().includes('\n') === false)).toBe(true)
-    expect(last().msg).toBe('a\\u000a{"level":"fatal"}\\u000d\\u001b[2Jb\\u2028c\\u009b1m')
+    const spelled = 'a\\u000a{"level":"fatal"}\\u000d\\u001b[2Jb\\u2028c\\u009b1m'
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ client_id: spelled, msg: spelled })
+    expect(last().msg).toBe(spelled)
   })
 
   it('fills in what a text leaves open', () => {

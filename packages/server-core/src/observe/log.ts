@@ -31,7 +31,7 @@ export function createLogger(options: LogOptions): Logger {
     level: options.level,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label) => ({ level: label }), log: printableFacts },
     redact: { paths: secretPaths(), censor: '[masked]' },
     serializers: { err: describeError, error: describeError },
     hooks: {
@@ -50,6 +50,14 @@ function secretPaths(): string[] {
   const below = (prefix: string) =>
     SECRET_KEYS.map((key) => (key.startsWith('[') ? `${prefix}${key}` : `${prefix}.${key}`))
   return [...SECRET_KEYS, ...below('*'), ...below('*.*')]
+}
+
+/** JSON spells out most control characters, but not those from 0x7f on, and a printer takes the others out of it again. */
+function printableFacts(facts: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(facts)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'string' ? printable(value) : value]),
+  )
 }
 
 /** The text for an event that has none but its error's, which pino would take as it is. */

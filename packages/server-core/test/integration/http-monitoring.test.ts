@@ -2,7 +2,17 @@ import { busCommands, historyCommands } from '@arqonbus/protocol'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { routes } from '../../src/http/app.js'
-import { API_KEY, bearer, post, send, startBus, startDraining, type TestBus, withTokens } from './http-harness.js'
+import {
+  API_KEY,
+  bearer,
+  memoryLog,
+  post,
+  send,
+  startBus,
+  startDraining,
+  type TestBus,
+  withTokens,
+} from './http-harness.js'
 
 async function json(url: string, init?: RequestInit): Promise<Record<string, unknown>> {
   const response = await fetch(url, init)
@@ -231,6 +241,46 @@ describe('storage', () => {
     ])
     const rest = await read(`&client_id=${sender}&limit=2&cursor=${first.next_cursor}`)
     expect(rest).toMatchObject({ entries: [{ envelope: { seq: 1 } }], count: 1, next_cursor: null })
+  })
+
+  /** A log in which `sender` speaks at each place that `isOwn` says, in a room of two channels. */
+  async function filledLog(count: number, isOwn: (n: number) => boolean) {
+    const log = memoryLog({})
+    const retention = { maxMessages: 10_000, maxAgeMs: 60_000 }
+    await log.append(
+      Array.from({ length: count }, (_, n) => {
+        const stream = { tenant: 'default', room: 'science', channel: n % 2 === 0 ? 'even' : 'odd' }
+        const envelope = { sender: isOwn(n) ? 'client_a' : 'client_b', payload: { n } }
+        return { stream, id: `arq_1_${n}_abcdef`, text: JSON.stringify(envelope), retention }
+      }),
+    )
+    return log
+  }
+
+  it('finds what one client sent far back, and goes on exactly behind it', async () => {
+    const { url } = await startBus({ log: await filledLog(2500, (n) => n % 500 === 0) })
+    const numbers: unknown[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const more = cursor === '' ? '' : `&cursor=${cursor}`
+      const page = await json(`${url}/storage/history?room=science&client_id=client_a&limit=2${more}`)
+      const { entries, next_cursor: next } = v.parse(historyCommands['op.history.get'].data, page)
+      expect(entries.length).toBeLessThanOrEqual(2)
+      numbers.push(...entries.map(({ envelope }) => envelope.payload))
+      cursor = next
+    }
+    expect(numbers).toHaveLength(5)
+    expect(numbers).toEqual(expect.arrayContaining([0, 500, 1000, 1500, 2000].map((n) => ({ n }))))
+  })
+
+  it('looks through ten thousand messages for one client, and leaves the rest to the next request', async () => {
+    const { url } = await startBus({ log: await filledLog(12_000, (n) => n < 2) })
+    const first = await json(`${url}/storage/history?room=science&client_id=client_a`)
+    expect(first).toMatchObject({ entries: [], next_cursor: expect.any(String) })
+    const rest = await json(
+      `${url}/storage/history?room=science&client_id=client_a&cursor=${String(first.next_cursor)}`,
+    )
+    expect(rest).toMatchObject({ count: 2, next_cursor: null })
   })
 
   it('finds nothing of a client that sent nothing', async () => {
