@@ -67,7 +67,7 @@ function isHostOfOrigin(hostname: string, allowed: readonly string[]): boolean {
 }
 
 /** Names that lead to this machine whatever a name server says (RFC 6761, 6.3), and its loopback addresses. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   const name = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1')
   return name === '::1' || /^(?:.+\.)?localhost\.?$/.test(name) || /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(name)
 }

@@ -25,7 +25,7 @@ export interface HttpCall {
 }
 
 /** What comes back when all is well. */
-export interface Answer {
+interface Answer {
   readonly statuses: readonly number[]
   readonly description: string
   readonly schema?: v.GenericSchema

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.js'
 import type { TlsOptions } from '../options.js'
 
 /** How long a client may take, in milliseconds, and how much it may say before the body. */
-export interface HttpLimits {
+interface HttpLimits {
   /** For the headers of a request. */
   readonly headersMs: number
   /** For the whole of a request. */

@@ -79,6 +79,6 @@ function withResolvers<T>() {
  * The client id of whoever asks over HTTP: the same for every request of a subject, so that what it said can be found
  * again, and so that its requests share one bucket. Nobody anonymous is known by more than the address.
  */
-export function clientIdOf({ tenant, subject }: Identity, remote: string): string {
+function clientIdOf({ tenant, subject }: Identity, remote: string): string {
   return `http_${digestId(['client', tenant, subject, subject === ANONYMOUS ? remote : ''])}`
 }

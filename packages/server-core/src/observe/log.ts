@@ -98,7 +98,7 @@ export function describeError(thrown: unknown, depth = 0): ErrorDescription {
 }
 
 /** `text` with its control characters spelled out, cut off where it is long. */
-export function printable(text: string): string {
+function printable(text: string): string {
   const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
   return short.replace(
     /[\p{Cc}\u2028\u2029]/gu,

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { watchProcess } from './process.js'
 
 /** What is there now, as the bus itself knows it. */
-export interface Levels {
+interface Levels {
   readonly connections: number
   readonly rooms: number
   readonly channels: number
@@ -11,7 +11,7 @@ export interface Levels {
 }
 
 /** The counters as one JSON object: `GET /metrics` with `Accept: application/json`. */
-export interface MetricsSnapshot {
+interface MetricsSnapshot {
   readonly connections: { current: number; opened: number; refused: number; closed: number }
   readonly messages: { received: number; published: number; delivered: number; duplicates: number }
   readonly bytes: { received: number; sent: number }

@@ -14,7 +14,7 @@ import {
   systemClock,
 } from '../../src/index.js'
 
-export const SECRET = 'a secret of more than thirty-two bytes, for tests alone'
+const SECRET = 'a secret of more than thirty-two bytes, for tests alone'
 export const API_KEY = 'the admin key of this test'
 
 /** A bus on free ports that runs until the test ends. */
