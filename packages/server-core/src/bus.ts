@@ -1,22 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { busCommands, createIdGenerator } from '@arqonbus/protocol'
+import type { Clock } from './clock.js'
 import { boundCommands } from './commands/index.js'
 import type { BusState, Core } from './core.js'
 import { Gateway } from './gateway/listen.js'
 import { Tick } from './gateway/tick.js'
-import { keepHouse } from './housekeeping.js'
+import { type House, keepHouse } from './housekeeping.js'
 import { type HttpServer, serveHttp } from './http/listen.js'
 import { Limiter } from './limiter.js'
 import { createMemoryLog } from './memory/log.js'
 import { createMetrics } from './observe/metrics.js'
 import type { BusOptions, TlsOptions } from './options.js'
 import { deliver } from './pipeline.js'
+import { Presence } from './presence.js'
 import { Registry } from './registry.js'
 import { retentionWithin } from './retention.js'
 import { Rooms } from './rooms.js'
 import { Sessions } from './sessions.js'
 import { Appender } from './stages/append.js'
 import { Traffic } from './traffic.js'
+
+/** How long the log may take, in milliseconds, when everybody has gone. */
+const FINISH_MS = 5000
 
 /** Where a bus listens. */
 export interface Listening {
@@ -48,7 +53,12 @@ function createCore(options: BusOptions): Core {
   const tick = new Tick()
   const metrics = createMetrics()
   const log = options.log ?? memoryLog(options)
+  const rooms = new Rooms(
+    { retention: retentionWithin(options), maxChannelsPerTenant: options.maxChannelsPerTenant },
+    now,
+  )
   const nextId = createIdGenerator({ now, fillRandom: (bytes) => void crypto.getRandomValues(bytes) })
+  const stamp = { id: nextId, now: () => new Date(clock.now()).toISOString() }
   const core: Core = {
     state: 'new',
     options,
@@ -57,19 +67,21 @@ function createCore(options: BusOptions): Core {
     logger: options.logger,
     metrics,
     traffic: new Traffic(),
-    stamp: { id: nextId, now: () => new Date(clock.now()).toISOString() },
+    stamp,
     tick,
     sessions: new Sessions(),
-    rooms: new Rooms({ retention: retentionWithin(options), maxChannelsPerTenant: options.maxChannelsPerTenant }, now),
+    rooms,
+    presence: new Presence(rooms, tick, stamp),
     log,
     registry: new Registry(boundCommands, busCommands),
-    appender: new Appender(
+    appender: new Appender({
       log,
       tick,
       metrics,
-      () => clock.monotonic(),
-      (batch) => deliver(core, batch),
-    ),
+      logger: options.logger,
+      now: () => clock.monotonic(),
+      settle: (batch) => deliver(core, batch),
+    }),
     limits: {
       messages: new Limiter(rateLimits.messagesPerSecond, rateLimits.messagesPerSecond, clock),
       commands: new Limiter(rateLimits.commandsPerSecond, rateLimits.commandsPerSecond, clock),
@@ -91,9 +103,10 @@ function memoryLog(options: BusOptions) {
 class ComposedBus implements Bus {
   readonly #gateway: Gateway
   #http: HttpServer | undefined
-  #house = { stop: () => {} }
+  #house: House | undefined
+  #starting: Promise<Listening> | undefined
   #draining: Promise<void> | undefined
-  #stopping: Promise<void> | undefined
+  #closing: Promise<void> | undefined
 
   constructor(private readonly core: Core) {
     this.#gateway = new Gateway(core)
@@ -109,61 +122,84 @@ class ComposedBus implements Bus {
   }
 
   async start(): Promise<Listening> {
-    const { options } = this.core
     if (this.core.state !== 'new') throw new Error(`A bus starts once; this one is ${this.core.state}`)
+    this.core.state = 'running'
+    this.#starting = this.#open()
     try {
-      this.core.state = 'running'
-      if (options.http) this.#http = await serveHttp(this.core, options.http)
-      const port = await this.#gateway.listen()
-      this.#house = keepHouse(this.core)
-      const scheme = options.listen.tls ? 'wss' : 'ws'
-      return {
-        ws: { url: `${scheme}://${inUrl(options.listen.host)}:${port}`, port },
-        http: this.#http?.address ?? null,
-      }
+      return await this.#starting
     } catch (error) {
       await this.#close()
       throw error
     }
   }
 
-  drain(): Promise<void> {
-    this.#draining ??= this.#drain()
-    return this.#draining
+  async drain(): Promise<void> {
+    await this.#starting?.catch(() => {})
+    if (this.core.state === 'running') this.#draining = this.#drain()
+    await this.#draining
   }
 
-  stop(): Promise<void> {
-    this.#stopping ??= this.drain().then(() => this.#close())
-    return this.#stopping
+  async stop(): Promise<void> {
+    await this.drain()
+    await this.#close()
   }
 
   reloadTls(tls: TlsOptions): void {
     this.#gateway.reloadTls(tls)
+    this.#http?.reloadTls(tls)
+  }
+
+  async #open(): Promise<Listening> {
+    const { listen, http } = this.core.options
+    if (http) this.#http = await serveHttp(this.core, http)
+    const port = await this.#gateway.listen()
+    this.#house = keepHouse(this.core)
+    const url = `${listen.tls ? 'wss' : 'ws'}://${inUrl(listen.host)}:${port}`
+    return { ws: { url, port }, http: this.#http?.address ?? null }
   }
 
   async #drain(): Promise<void> {
     const { core } = this
-    if (core.state !== 'running') return
+    const { clock, options } = core
     core.state = 'draining'
     core.logger.info({ connections: core.sessions.size }, 'draining')
-    const deadline = core.clock.monotonic() + core.options.drainMs
+    const deadline = clock.monotonic() + options.drainMs
     this.#gateway.refuseNew()
     // Whoever was told that a message is stored has its message in the members' queues before they are sent away.
-    await core.appender.idle()
+    const turns = [...core.sessions.values()].map((session) => session.turn)
+    await within(clock, options.drainMs / 2, Promise.all([core.appender.idle(), ...turns]))
     await this.#gateway.sendAway(deadline)
   }
 
-  async #close(): Promise<void> {
+  #close(): Promise<void> {
+    this.#closing ??= this.#closeAll()
+    return this.#closing
+  }
+
+  async #closeAll(): Promise<void> {
     const { core } = this
-    this.#house.stop()
+    core.state = 'draining'
+    await this.#house?.stop()
     await this.#gateway.close()
     await this.#http?.close()
-    await core.appender.idle()
+    await within(core.clock, FINISH_MS, core.appender.idle())
     await core.log.close()
     core.options.authenticator?.close()
     core.metrics.close()
     core.state = 'stopped'
   }
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const patience = clock.after(ms, resolve)
+    const finish = () => {
+      patience.stop()
+      resolve()
+    }
+    work.then(finish, finish)
+  })
 }
 
 /** An IPv6 address stands in brackets in a URL (RFC 3986, 3.2.2). */

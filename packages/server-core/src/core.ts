@@ -6,6 +6,7 @@ import type { Limiter } from './limiter.js'
 import type { Metrics } from './observe/metrics.js'
 import type { BusOptions } from './options.js'
 import type { MessageLog } from './ports.js'
+import type { Presence } from './presence.js'
 import type { Registry } from './registry.js'
 import type { Rooms } from './rooms.js'
 import type { Sessions } from './sessions.js'
@@ -27,6 +28,7 @@ export interface Core {
   readonly tick: Tick
   readonly sessions: Sessions
   readonly rooms: Rooms
+  readonly presence: Presence
   readonly log: MessageLog
   readonly registry: Registry
   readonly appender: Appender

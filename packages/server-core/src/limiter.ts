@@ -9,23 +9,26 @@ interface Bucket {
 /** Buckets that are full again say nothing; past this many the full ones are forgotten. */
 const SWEEP_ABOVE = 10_000
 
-/** Token buckets by key: `perSecond` tokens come back each second, up to `burst`. 0 a second: no limit at all. */
+/** Token buckets by key: `perSecond` tokens come back each second, up to `burst`, at least 1. 0 a second: no limit at all. */
 export class Limiter {
   readonly #buckets = new Map<string, Bucket>()
+  readonly #burst: number
   #sweepAt = SWEEP_ABOVE
 
   constructor(
     private readonly perSecond: number,
-    private readonly burst: number,
+    burst: number,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#burst = Math.max(1, burst)
+  }
 
   /** @throws BusError `RATE_LIMIT_EXCEEDED` with `retry_after_ms` */
   take(key: string): void {
     if (this.perSecond === 0) return
     const now = this.clock.monotonic()
-    const bucket = this.#buckets.get(key) ?? { tokens: this.burst, at: now }
-    bucket.tokens = Math.min(this.burst, bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond)
+    const bucket = this.#buckets.get(key) ?? { tokens: this.#burst, at: now }
+    bucket.tokens = Math.min(this.#burst, bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond)
     bucket.at = now
     this.#buckets.set(key, bucket)
     if (bucket.tokens < 1) {
@@ -38,29 +41,32 @@ export class Limiter {
 
   #sweep(now: number): void {
     for (const [key, bucket] of this.#buckets) {
-      if (bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond >= this.burst) this.#buckets.delete(key)
+      if (bucket.tokens + ((now - bucket.at) / 1000) * this.perSecond >= this.#burst) this.#buckets.delete(key)
     }
     this.#sweepAt = Math.max(SWEEP_ABOVE, this.#buckets.size * 2)
   }
 }
 
-/** Counts what happens in a minute, and says when it was too often. */
+/** Says when something has happened too often within a minute. */
 export class MinuteCounter {
-  #count = 0
-  #since = Number.NEGATIVE_INFINITY
+  /** When it happened the last times, the oldest at `#next`. */
+  readonly #times: number[]
+  #next = 0
 
+  /** @param most at least 2 */
   constructor(
-    private readonly most: number,
+    most: number,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#times = new Array<number>(most - 1).fill(Number.NEGATIVE_INFINITY)
+  }
 
   /** True where this was the `most`th time within a minute. */
   hit(): boolean {
     const now = this.clock.monotonic()
-    if (now - this.#since > 60_000) {
-      this.#since = now
-      this.#count = 0
-    }
-    return ++this.#count >= this.most
+    const first = this.#times[this.#next] ?? now
+    this.#times[this.#next] = now
+    this.#next = (this.#next + 1) % this.#times.length
+    return now - first <= 60_000
   }
 }

@@ -29,9 +29,7 @@ export function receive(core: Core, session: Session, frame: Buffer | string, is
     envelope = validate(core, raw)
     limit(core, session, envelope)
     if (envelope.type === 'command') {
-      const request = core.registry.resolve(envelope)
-      authorizeCommand(session.identity, request)
-      run(core, session, request)
+      run(core, session, core.registry.resolve(envelope), authorizeCommand)
       return
     }
     authorizeMessage(session.identity, envelope)
@@ -49,9 +47,12 @@ export function deliver(core: Core, batch: readonly Settled[]): void {
   const answers = new Answers()
   const now = core.stamp.now()
   for (const { draft, result, delivered } of outgoing) {
-    if ('code' in result)
+    if ('code' in result) {
       refuse(core, draft.session, toBusError(result), { envelope: { id: draft.id, type: 'message' } })
-    else answers.add(draft.session, acknowledgementText(draft.id, now, { ...result, delivered }))
+      continue
+    }
+    if (result.duplicate) core.metrics.duplicates++
+    answers.add(draft.session, acknowledgementText(draft.id, now, { ...result, delivered }))
   }
   answers.send()
 }

@@ -1,8 +1,8 @@
-import type { BusEvent, Member } from '@arqonbus/protocol'
-import type { Core } from './core.js'
-import { frameTexts } from './gateway/frame.js'
+import type { BusEvent, Member, Stamp } from '@arqonbus/protocol'
+import { frameChunks } from './gateway/frame.js'
+import type { Flushable, Tick } from './gateway/tick.js'
 import { allows } from './identity.js'
-import type { Channel, Membership } from './rooms.js'
+import type { Channel, Membership, Rooms } from './rooms.js'
 import type { Session } from './session.js'
 import { eventText } from './texts.js'
 
@@ -16,48 +16,86 @@ export function toMember({ session, joinedAt }: Membership): Member {
   }
 }
 
-/** Tells the members of `channel` who asked for presence that somebody came. */
-export function announceJoin(core: Core, membership: Membership): void {
-  tell(
-    core,
-    membership.channel,
-    { event: 'presence.join', ...topic(membership.channel), member: toMember(membership) },
-    membership.session,
-  )
+/** That somebody came or went: `about` is not told of itself. */
+interface News {
+  readonly about: Session
+  readonly text: string
 }
 
-/** Takes a member out of its channel, and tells those who asked for presence. */
-export function depart(core: Core, membership: Membership): void {
-  core.rooms.leave(membership)
-  tell(core, membership.channel, {
-    event: 'presence.leave',
-    ...topic(membership.channel),
-    member: toMember(membership),
-  })
-}
+/**
+ * Who came and who went, told to the members who asked for it: once a tick for each channel, framed once for all of
+ * them, so that a thousand clients that come back at once are not a million writes.
+ */
+export class Presence implements Flushable {
+  #news = new Map<Channel, News[]>()
 
-/** Tells everybody in the room of `channel` who asked for presence, and may see the channel, what has become of it. */
-export function announceChannel(core: Core, channel: Channel, event: 'channel.created' | 'channel.deleted'): void {
-  const told = new Set<Session>()
-  const text = eventText(core.stamp, { event, ...topic(channel) })
-  for (const other of core.rooms.list(channel.tenant)) {
-    if (other.room !== channel.room) continue
-    for (const { session, presence } of other.members.values()) {
-      if (!presence || told.has(session) || !allows(session.identity, 'subscribe', channel.room, channel.channel))
-        continue
-      told.add(session)
-      session.connection.reply([text])
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly tick: Tick,
+    private readonly stamp: Stamp,
+  ) {}
+
+  /** A member has come. */
+  join(membership: Membership): void {
+    membership.announced = true
+    this.#note(membership, 'presence.join')
+  }
+
+  /** Takes a member out of its channel. */
+  leave(membership: Membership): void {
+    this.rooms.leave(membership)
+    if (membership.announced) this.#note(membership, 'presence.leave')
+  }
+
+  /** Tells everybody in the room of `channel` who asked for presence, and may see the channel, what has become of it. */
+  tellRoom({ tenant, room, channel }: Channel, event: 'channel.created' | 'channel.deleted'): void {
+    const told = new Set<Session>()
+    for (const other of this.rooms.ofTenant(tenant)) {
+      if (other.room !== room) continue
+      for (const { session, presence } of other.members.values()) {
+        if (presence && allows(session.identity, 'subscribe', room, channel)) told.add(session)
+      }
+    }
+    const text = eventText(this.stamp, { event, room, channel })
+    for (const session of told) session.connection.reply([text])
+  }
+
+  flush(): void {
+    const all = this.#news
+    this.#news = new Map()
+    for (const [channel, news] of all) tell(channel, news)
+  }
+
+  #note(membership: Membership, event: 'presence.join' | 'presence.leave'): void {
+    const { channel, session } = membership
+    if (!hasWatchers(channel, session)) return
+    const { room, channel: name } = channel
+    const payload: BusEvent = { event, room, channel: name, member: toMember(membership) }
+    const news = { about: session, text: eventText(this.stamp, payload) }
+    const known = this.#news.get(channel)
+    if (known) known.push(news)
+    else {
+      if (this.#news.size === 0) this.tick.mark(this)
+      this.#news.set(channel, [news])
     }
   }
 }
 
-function tell(core: Core, channel: Channel, event: BusEvent, except?: Session): void {
-  const watchers = [...channel.members.values()].filter(({ presence, session }) => presence && session !== except)
-  if (watchers.length === 0) return
-  const frame = frameTexts([eventText(core.stamp, event)])
-  for (const { session } of watchers) session.connection.deliver(frame)
+function hasWatchers(channel: Channel, except: Session): boolean {
+  for (const { presence, session } of channel.members.values()) if (presence && session !== except) return true
+  return false
 }
 
-function topic({ room, channel }: Channel): { room: string; channel: string } {
-  return { room, channel }
+function tell(channel: Channel, news: readonly News[]): void {
+  const frames = frameChunks(news, false)
+  const subjects = new Set(news.map(({ about }) => about))
+  for (const { presence, session } of channel.members.values()) {
+    if (!presence) continue
+    const ofOthers = subjects.has(session) ? frameChunks(withoutOwn(news, session), false) : frames
+    for (const frame of ofOthers) session.connection.deliver(frame)
+  }
+}
+
+function withoutOwn(news: readonly News[], session: Session): readonly News[] {
+  return news.filter(({ about }) => about !== session)
 }

@@ -11,6 +11,8 @@ export interface Membership {
   presence: boolean
   /** Whether its own messages are wanted. */
   echo: boolean
+  /** Whether others have been told of it. */
+  announced: boolean
   /** Live delivery starts after this `seq`. */
   after: number
   /** What waits until the recovery before it is done; absent: live. */
@@ -41,8 +43,10 @@ export interface Channel extends StreamName {
   /** Made by `create_channel`: it stays when it is empty. */
   readonly explicit: boolean
   readonly members: Map<Session, Membership>
-  /** When somebody last published or left, in milliseconds since 1970. */
+  /** When somebody last looked for it or left, in milliseconds since 1970. */
   usedAt: number
+  /** It is being removed: nobody may publish to it or join it any more. */
+  ending: boolean
 }
 
 /** Every channel of every tenant: the one owner of that map. */
@@ -78,14 +82,30 @@ export class Rooms {
       usedAt: this.now(),
       explicit,
       members: new Map(),
+      ending: false,
     }
     channels.set(topic, created)
     this.#tenants.set(name.tenant, channels)
     return created
   }
 
-  /** Takes the channel off the map. Its members, if any, are not told. */
-  remove(channel: Channel): void {
+  /** Whether `channel` is still there, and stays. */
+  has(channel: Channel): boolean {
+    return !channel.ending && this.get(channel.tenant, channel.room, channel.channel) === channel
+  }
+
+  /**
+   * Takes the channel off the map when `forget` is done with its stream; until then nobody can join it, and no other of
+   * its name can be made. Rejects as `forget` does, and the channel then stays.
+   */
+  async remove(channel: Channel, forget: (channel: Channel) => Promise<void>): Promise<void> {
+    channel.ending = true
+    try {
+      await forget(channel)
+    } catch (error) {
+      channel.ending = false
+      throw error
+    }
     const channels = this.#tenants.get(channel.tenant)
     channels?.delete(channel.topic)
     if (channels?.size === 0) this.#tenants.delete(channel.tenant)
@@ -95,7 +115,7 @@ export class Rooms {
   join(channel: Channel, session: Session, wants: { presence: boolean; echo: boolean }): Membership {
     const present = channel.members.get(session)
     if (present) return Object.assign(present, wants)
-    const membership: Membership = { session, channel, joinedAt: this.now(), after: 0, ...wants }
+    const membership: Membership = { session, channel, joinedAt: this.now(), announced: false, after: 0, ...wants }
     channel.members.set(session, membership)
     session.memberships.set(channel.topic, membership)
     return membership
@@ -107,9 +127,9 @@ export class Rooms {
     membership.channel.usedAt = this.now()
   }
 
-  /** The channels of one tenant, by topic. */
-  list(tenant: string): Channel[] {
-    return [...(this.#tenants.get(tenant)?.values() ?? [])].sort((a, b) => (a.topic < b.topic ? -1 : 1))
+  /** The channels of one tenant, in no order. */
+  ofTenant(tenant: string): Iterable<Channel> {
+    return this.#tenants.get(tenant)?.values() ?? []
   }
 
   /** How many rooms and channels there are, of one tenant or of all. */
@@ -130,9 +150,14 @@ export class Rooms {
     const found: Channel[] = []
     for (const table of this.#tenants.values()) {
       for (const channel of table.values()) {
-        if (!channel.explicit && channel.members.size === 0 && channel.usedAt < before) found.push(channel)
+        if (isAbandoned(channel, before)) found.push(channel)
       }
     }
     return found
   }
+}
+
+/** Whether nobody made `channel` on purpose, nobody is in it, and nobody has used it since `before`. */
+export function isAbandoned(channel: Channel, before: number): boolean {
+  return !channel.explicit && !channel.ending && channel.members.size === 0 && channel.usedAt < before
 }

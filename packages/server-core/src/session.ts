@@ -14,8 +14,11 @@ export interface Connection {
   deliver(frame: Frame): void
   /** Ends the connection after what was sent before. */
   close(code: CloseCode): void
-  /** Resolves when little waits to be written, at once where that is so; also when the connection has ended. */
-  drained(): Promise<void>
+  /**
+   * Resolves when little waits to be written, so that `bytes` more are taken where a number is given; at once where that
+   * is so, and when the connection has ended.
+   */
+  drained(bytes?: number): Promise<void>
 }
 
 /** One client for as long as it is connected. */
@@ -28,6 +31,8 @@ export class Session {
   turn: Promise<void> = Promise.resolve()
   /** How many commands wait or run. */
   waiting = 0
+  /** Messages that it has published and of which the log has not said yet what became of them. */
+  unsettled = 0
   /** How often it broke the protocol, and how often it went over its rate, in the last minute. */
   violations: MinuteCounter | undefined
   overruns: MinuteCounter | undefined

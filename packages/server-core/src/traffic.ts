@@ -4,7 +4,7 @@ export interface Counted {
   delivered: number
 }
 
-/** Tenants whose traffic is remembered; the one that was quiet longest is forgotten first. */
+/** Tenants whose traffic is remembered; the one that has been known longest is forgotten first. */
 const MOST_TENANTS = 10_000
 
 /** How much each tenant has published since the start: what `status` tells a tenant of itself. */

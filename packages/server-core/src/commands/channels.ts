@@ -1,8 +1,8 @@
-import { BusError, type ChannelSummary, type coreCommands } from '@arqonbus/protocol'
+import { BusError, type ChannelSummary, type coreCommands, type Position } from '@arqonbus/protocol'
 import type { Core } from '../core.js'
 import { allows, type Identity } from '../identity.js'
-import { announceChannel, announceJoin, depart, toMember } from '../presence.js'
-import { enter, enterSince, release } from '../recovery.js'
+import { toMember } from '../presence.js'
+import { enter, release } from '../recovery.js'
 import type { Handlers } from '../registry.js'
 import { retentionWithin } from '../retention.js'
 import type { Channel } from '../rooms.js'
@@ -20,39 +20,29 @@ type Own =
 
 /** Commands about channels and who is in them. */
 export const channelHandlers: Pick<Handlers<typeof coreCommands>, Own> = {
-  join_channel: async ({ core, session, afterReply }, { room, channel: name, since, presence, echo }) => {
+  join_channel: async ({ core, session, afterReply }, { room, channel: name, ...wants }) => {
     const channel = locate(core, session, { room, channel: name })
-    const isNew = !channel.members.has(session)
-    const wants = { presence, echo }
-    const entering = since ? enterSince(core, session, channel, wants, since) : enter(core, session, channel, wants)
-    const entered = await entering.catch((error: unknown) => {
-      const membership = channel.members.get(session)
-      if (membership && isNew) core.rooms.leave(membership)
-      else if (membership) release(membership)
-      throw error
-    })
-    if (!session.open) throw new BusError('CONFLICT', 'The connection ended while it joined')
-    const membership = channel.members.get(session)
-    if (isNew && membership) announceJoin(core, membership)
-    afterReply(entered.release)
-    const { epoch, seq, recovered, reason } = entered
+    const { membership, epoch, seq, recovered, reason } = await enter(core, session, channel, wants)
+    if (!membership.announced) core.presence.join(membership)
+    afterReply(() => release(membership))
     return { room, channel: name, epoch, seq, recovered, ...(reason ? { reason } : {}), members: channel.members.size }
   },
 
   leave_channel: ({ core, session }, { room, channel: name }) => {
     const channel = core.rooms.get(session.identity.tenant, room, name)
     const membership = channel?.members.get(session)
-    if (membership) depart(core, membership)
+    if (membership) core.presence.leave(membership)
     return { room, channel: name, left: membership !== undefined }
   },
 
   create_channel: async ({ core, session }, { room, channel: name, description, lossy, history }) => {
     const retention = retentionWithin(core.options, history)
     const stream = { tenant: session.identity.tenant, room, channel: name }
+    const position = await core.log.position(stream)
     const channel = core.rooms.create(stream, { description, lossy, retention }, true)
-    announceChannel(core, channel, 'channel.created')
+    core.presence.tellRoom(channel, 'channel.created')
     core.logger.info({ ...by(session), room, channel: name }, 'channel created')
-    return summary(core, channel)
+    return summary(channel, position)
   },
 
   delete_channel: async ({ core, session }, { room, channel: name }) => {
@@ -60,25 +50,28 @@ export const channelHandlers: Pick<Handlers<typeof coreCommands>, Own> = {
     const members = channel.members.size
     if (members > 0)
       throw new BusError('CONFLICT', `The channel has ${members} members; they must leave first`, { members })
-    core.rooms.remove(channel)
-    await core.log.remove(channel)
-    announceChannel(core, channel, 'channel.deleted')
+    await core.rooms.remove(channel, (gone) => core.log.remove(gone))
+    core.presence.tellRoom(channel, 'channel.deleted')
     core.logger.info({ ...by(session), room, channel: name }, 'channel deleted')
     return { room, channel: name, deleted: true }
   },
 
   list_channels: async ({ core, session }, { room, limit, cursor }) => {
-    const visible = core.rooms
-      .list(session.identity.tenant)
+    const visible = [...core.rooms.ofTenant(session.identity.tenant)]
       .filter((channel) => (room === undefined || channel.room === room) && isVisible(session.identity, channel))
+      .sort((a, b) => (a.topic < b.topic ? -1 : 1))
     const page = pageOf(visible, (channel) => channel.topic, limit, cursor)
-    const channels = await Promise.all(page.items.map((channel) => summary(core, channel)))
+    const positions = await Promise.all(page.items.map((channel) => core.log.position(channel)))
+    const channels = page.items.flatMap((channel, i) => (positions[i] ? [summary(channel, positions[i])] : []))
     return { channels, count: channels.length, next_cursor: page.nextCursor }
   },
 
   channel_info: async ({ core, session }, { room, channel: name }) => {
     const channel = existing(core, session.identity, room, name)
-    return { ...(await summary(core, channel)), members: [...channel.members.values()].map(toMember) }
+    return {
+      ...summary(channel, await core.log.position(channel)),
+      members: [...channel.members.values()].map(toMember),
+    }
   },
 
   presence: ({ core, session }, { room, channel: name, limit, cursor }) => {
@@ -94,18 +87,19 @@ export const channelHandlers: Pick<Handlers<typeof coreCommands>, Own> = {
 /** @throws BusError `NOT_FOUND` */
 function existing(core: Core, identity: Identity, room: string, name: string): Channel {
   const channel = core.rooms.get(identity.tenant, room, name)
-  if (!channel) throw new BusError('NOT_FOUND', `There is no channel ${room}:${name}`, { room, channel: name })
+  if (!channel || channel.ending)
+    throw new BusError('NOT_FOUND', `There is no channel ${room}:${name}`, { room, channel: name })
   return channel
 }
 
-function isVisible(identity: Identity, { room, channel }: Channel): boolean {
+function isVisible(identity: Identity, { room, channel, ending }: Channel): boolean {
+  if (ending) return false
   return (['subscribe', 'publish', 'presence', 'history', 'manage'] as const).some((action) =>
     allows(identity, action, room, channel),
   )
 }
 
-async function summary(core: Core, channel: Channel): Promise<ChannelSummary> {
-  const { epoch, seq } = await core.log.position(channel)
+function summary(channel: Channel, { epoch, seq }: Position): ChannelSummary {
   return {
     room: channel.room,
     channel: channel.channel,

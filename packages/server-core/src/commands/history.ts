@@ -12,6 +12,9 @@ import {
 import type { StoredMessage } from '../ports.js'
 import type { Call, Handlers } from '../registry.js'
 
+/** Characters of the texts of one answer: with more, it would hold the bus up for too long. A page then ends early. */
+const MOST_CHARACTERS = 4_194_304
+
 type ReadArguments = ParsedArgsOf<(typeof historyCommands)['op.history.get']>
 type ReadData = DataOf<(typeof historyCommands)['op.history.get']>
 
@@ -30,7 +33,16 @@ export const historyHandlers: Handlers<typeof historyCommands> = {
     const began = core.clock.monotonic()
     const { tenant } = session.identity
     const range = { since: firstMs(from), until: lastMs(to) }
-    const page = await core.log.read({ tenant, room, channel, ...range, order: 'oldest-first', limit, cursor })
+    const page = await core.log.read({
+      tenant,
+      room,
+      channel,
+      ...range,
+      order: 'oldest-first',
+      limit,
+      cursor,
+      maxCharacters: MOST_CHARACTERS,
+    })
     const entries = page.messages.map((message) => toEntry(message, core.log.capabilities.backend))
     if (args.strict_sequence) checkSequence(entries)
     return {
@@ -59,6 +71,7 @@ async function read({ core, session }: Call, args: ReadArguments): Promise<ReadD
     until: until === undefined ? undefined : lastMs(until),
     order: afterSeq === undefined ? 'newest-first' : 'oldest-first',
     limit,
+    maxCharacters: MOST_CHARACTERS,
     cursor,
   })
   const entries = page.messages.map((message) => toEntry(message, core.log.capabilities.backend))

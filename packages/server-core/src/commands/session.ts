@@ -1,7 +1,9 @@
 import { BusError, type coreCommands, PROTOCOL_VERSION } from '@arqonbus/protocol'
 import { refreshedIdentity } from '../auth.js'
-import { EVERY_TENANT } from '../identity.js'
+import type { Core } from '../core.js'
+import { allows, EVERY_TENANT } from '../identity.js'
 import type { Handlers } from '../registry.js'
+import type { Session } from '../session.js'
 import { toArgsSchema } from './schema.js'
 
 type Own = 'ping' | 'help' | 'whoami' | 'status' | 'auth.refresh' | 'client.describe'
@@ -63,11 +65,23 @@ export const sessionHandlers: Pick<Handlers<typeof coreCommands>, Own> = {
     if (!authenticator) throw new BusError('FEATURE_DISABLED', 'This bus runs without authentication')
     session.identity = refreshedIdentity(session.identity, await authenticator.authenticate(token))
     const { expiresAt } = session.identity
-    return { expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString() }
+    return {
+      expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+      left: leaveForbidden(core, session),
+    }
   },
 
   'client.describe': ({ session }, description) => {
     session.description = description
     return description
   },
+}
+
+/** A token that allows less than the one before ends what it does not allow. */
+function leaveForbidden(core: Core, session: Session): { room: string; channel: string }[] {
+  const forbidden = [...session.memberships.values()].filter(
+    ({ channel: { room, channel } }) => !allows(session.identity, 'subscribe', room, channel),
+  )
+  for (const membership of forbidden) core.presence.leave(membership)
+  return forbidden.map(({ channel: { room, channel } }) => ({ room, channel }))
 }

@@ -1,56 +1,55 @@
 import type { Duplex } from 'node:stream'
 import { type CloseCode, closeTable, PROTOCOL_VERSION } from '@arqonbus/protocol'
-import type { RawData, WebSocket } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import type { Core } from '../core.js'
 import type { Identity } from '../identity.js'
 import { receive } from '../pipeline.js'
-import { depart } from '../presence.js'
 import { type Connection, Session } from '../session.js'
 import { isExpired } from '../stages/authenticate.js'
 import { welcomeText } from '../texts.js'
 import { type Frame, frameTexts } from './frame.js'
-import { Outbox } from './outbox.js'
+import { Outbox, type OutboxOwner } from './outbox.js'
 
 /** How long a connection that was told to go may take, in milliseconds. */
 export const CLOSE_TIMEOUT_MS = 5000
+/** Messages of one connection on their way into the log; while there are more, nothing is read from it. */
+const MOST_UNSETTLED = 1024
 
-/** One WebSocket and its session: bytes in, frames out, pings, and its end. */
-export class WsConnection implements Connection {
+/** What the handshake has found out about a client. */
+export interface Client {
+  /** Its address. */
+  readonly remote: string
+  readonly identity: Identity
+  /** Whether it takes frames as {@link Frame} compresses them. */
+  readonly compressed: boolean
+}
+
+/**
+ * One WebSocket and its session: bytes in, frames out, pings, and its end. A client that does not read the answers to
+ * what it sends, or sends faster than the log stores, is not read from meanwhile: TCP then slows it down.
+ */
+export class WsConnection implements Connection, OutboxOwner {
   readonly session: Session
+  readonly remote: string
   /** Resolves when the socket has closed. */
   readonly gone: Promise<void>
   readonly #outbox: Outbox
   #pingAt: number
   #pongBy = Number.POSITIVE_INFINITY
   #closeBy = Number.POSITIVE_INFINITY
+  #paused = false
 
   constructor(
     private readonly core: Core,
     private readonly ws: WebSocket,
     socket: Duplex,
-    readonly remote: string,
-    identity: Identity,
+    { remote, identity, compressed }: Client,
   ) {
-    const { options, metrics, clock } = core
+    const { options, clock } = core
+    this.remote = remote
     this.session = new Session(clientId(core), identity, this, clock.now())
-    this.#outbox = new Outbox(
-      socket,
-      core.tick,
-      {
-        limit: options.outboundQueueBytes,
-        dropOldest: options.slowConsumerPolicy === 'drop_oldest',
-        compressed: ws.extensions.includes('permessage-deflate'),
-      },
-      {
-        overflowed: () => this.#overflowed(),
-        dropped: (messages) => {
-          metrics.droppedFrames += messages
-        },
-        wrote: (bytes) => {
-          metrics.bytesSent += bytes
-        },
-      },
-    )
+    const dropOldest = options.slowConsumerPolicy === 'drop_oldest'
+    this.#outbox = new Outbox(socket, core.tick, { limit: options.outboundQueueBytes, dropOldest, compressed }, this)
     // Spread over the interval, so that ten thousand connections are not pinged in one turn.
     this.#pingAt = clock.monotonic() + options.pingIntervalMs * (0.5 + clock.random() / 2)
     ws.on('message', (data, isBinary) => this.#received(data, isBinary))
@@ -69,14 +68,16 @@ export class WsConnection implements Connection {
 
   reply(texts: readonly string[]): void {
     this.#outbox.push(frameTexts(texts))
+    if (this.#paused) this.#resumeSoon()
+    else if (this.#outbox.waiting > this.core.options.outboundQueueBytes / 2) this.#pause()
   }
 
   deliver(frame: Frame): void {
     this.#outbox.push(frame)
   }
 
-  drained(): Promise<void> {
-    return this.#outbox.drained()
+  drained(bytes?: number): Promise<void> {
+    return this.#outbox.drained(bytes)
   }
 
   close(code: CloseCode): void {
@@ -98,7 +99,7 @@ export class WsConnection implements Connection {
     if (!this.session.open) {
       if (now >= this.#closeBy) this.ws.terminate()
     } else if (isExpired(this.session.identity, clock.now())) this.close(4101)
-    else if (now >= this.#pongBy) this.close(4103)
+    else if (now >= this.#pongBy && !this.#awaitsLog) this.close(4103)
     else if (now >= this.#pingAt) {
       this.#pingAt = now + options.pingIntervalMs
       this.#pongBy = Math.min(this.#pongBy, now + options.pingTimeoutMs)
@@ -115,13 +116,56 @@ export class WsConnection implements Connection {
     const frame = data instanceof Buffer ? data : Buffer.alloc(0)
     metrics.bytesReceived += frame.length
     receive(this.core, this.session, frame, isBinary)
+    if (this.session.unsettled >= MOST_UNSETTLED) this.#pause()
+  }
+
+  #pause(): void {
+    if (this.#paused) return
+    this.#paused = true
+    this.ws.pause()
+    this.#resumeSoon()
+  }
+
+  /** Reads on once little is under way in both directions; every answer asks again. */
+  #resumeSoon(): void {
+    if (this.#awaitsLog) return
+    void this.#outbox.drained().then(() => {
+      if (!this.#awaitsLog) this.#resume()
+    })
+  }
+
+  #resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    // A pong may have waited where nobody read.
+    if (this.#pongBy < Number.POSITIVE_INFINITY) {
+      this.#pongBy = this.core.clock.monotonic() + this.core.options.pingTimeoutMs
+    }
+    this.ws.resume()
+  }
+
+  /** Whether it is the log, not the client, that keeps it from being read. */
+  get #awaitsLog(): boolean {
+    return this.#paused && this.session.unsettled > MOST_UNSETTLED / 2
   }
 
   #heard(): void {
     this.#pongBy = Number.POSITIVE_INFINITY
   }
 
-  #overflowed(): void {
+  mayWrite(): boolean {
+    return this.ws.readyState === WebSocket.OPEN
+  }
+
+  dropped(messages: number): void {
+    this.core.metrics.droppedFrames += messages
+  }
+
+  wrote(bytes: number): void {
+    this.core.metrics.bytesSent += bytes
+  }
+
+  overflowed(): void {
     const { core, session } = this
     core.metrics.slowConsumers++
     core.logger.warn({ client_id: session.clientId, tenant_id: session.identity.tenant }, 'slow consumer closed')
@@ -142,8 +186,10 @@ export class WsConnection implements Connection {
     if (!session.open) return
     session.open = false
     this.#closeBy = core.clock.monotonic() + CLOSE_TIMEOUT_MS
+    // The client's close frame is still to be read.
+    this.#resume()
     core.sessions.remove(session)
-    for (const membership of [...session.memberships.values()]) depart(core, membership)
+    for (const membership of [...session.memberships.values()]) core.presence.leave(membership)
   }
 
   #welcome() {

@@ -7,12 +7,16 @@ import { SUBPROTOCOL } from '../auth/bearer.js'
 import type { Timer } from '../clock.js'
 import type { Core } from '../core.js'
 import type { TlsOptions } from '../options.js'
+import { eventText } from '../texts.js'
 import { CLOSE_TIMEOUT_MS, WsConnection } from './connection.js'
+import { frameTexts } from './frame.js'
 import { admit, refusalResponse } from './upgrade.js'
 
 const SWEEP_MS = 1000
 const HANDSHAKE_MS = 10_000
 const BACKLOG = 4096
+/** Clients that were sent away come back at a random time within this. */
+const RECONNECT_MS = 5000
 /** A message in more pieces than this is no message but an attack on memory. */
 const MAX_FRAGMENTS = 1024
 
@@ -29,7 +33,9 @@ export class Gateway {
     const { options } = core
     const times = { headersTimeout: HANDSHAKE_MS, requestTimeout: HANDSHAKE_MS, connectionsCheckingInterval: SWEEP_MS }
     const { tls } = options.listen
-    this.#server = tls ? createTlsServer({ ...times, ...secureContext(tls) }) : createServer(times)
+    this.#server = tls
+      ? createTlsServer({ ...times, handshakeTimeout: HANDSHAKE_MS, ...secureContext(tls) })
+      : createServer(times)
     this.#server.maxConnections = options.maxConnections + BACKLOG
     this.#server.on('request', (_request, response) => {
       response.writeHead(426, { Connection: 'close', Upgrade: 'websocket', 'Content-Type': 'text/plain' })
@@ -81,8 +87,12 @@ export class Gateway {
 
   /** Sends everybody away, and resolves when the last has gone; who has not by `deadline` (monotonic) is cut off. */
   async sendAway(deadline: number): Promise<void> {
-    for (const connection of this.#connections) connection.close(4100)
-    const { clock } = this.core
+    const { clock, stamp } = this.core
+    const farewell = frameTexts([eventText(stamp, { event: 'server.draining', reconnect_within_ms: RECONNECT_MS })])
+    for (const connection of this.#connections) {
+      connection.deliver(farewell)
+      connection.close(4100)
+    }
     const cut = clock.after(Math.max(0, deadline - clock.monotonic()), () => this.#terminateAll())
     await Promise.all([...this.#connections].map((connection) => connection.gone))
     cut.stop()
@@ -109,7 +119,8 @@ export class Gateway {
       if (socket.destroyed) return
       this.#ws.handleUpgrade(request, socket, head, (ws) => {
         socket.off('error', ignore)
-        this.#accept(new WsConnection(this.core, ws, socket, admitted.remote, admitted.identity))
+        const compressed = ws.extensions.includes('permessage-deflate') && !asksForSmallWindow(request)
+        this.#accept(new WsConnection(this.core, ws, socket, { ...admitted, compressed }))
       })
     } catch (thrown) {
       this.#refuse(socket, thrown)
@@ -130,6 +141,8 @@ export class Gateway {
     const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body) }).map(
       ([name, value]) => `${name}: ${value}`,
     )
+    // Whoever was refused may not keep the socket open from its side.
+    socket.once('finish', () => socket.destroy())
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`)
   }
 
@@ -141,6 +154,14 @@ export class Gateway {
   #terminateAll(): void {
     for (const connection of this.#connections) connection.terminate()
   }
+}
+
+/**
+ * Whether a client wants messages compressed within a smaller window (RFC 7692, 7.1.2.1) than the one in which
+ * broadcasts are compressed for everybody. It then gets them as they are.
+ */
+function asksForSmallWindow(request: IncomingMessage): boolean {
+  return /server_max_window_bits/i.test(request.headers['sec-websocket-extensions'] ?? '')
 }
 
 function secureContext({ cert, key, clientCa }: TlsOptions) {

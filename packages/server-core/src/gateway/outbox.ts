@@ -14,8 +14,10 @@ export interface OutboxOptions {
   readonly compressed: boolean
 }
 
-/** What the owner of a connection wants to hear. */
-export interface OutboxEvents {
+/** The owner of a connection, as its queue knows it. */
+export interface OutboxOwner {
+  /** Whether frames may still be written: after a close frame there must be none (RFC 6455, 5.5.1). */
+  mayWrite(): boolean
   /** The queue passed its limit and nothing more may be dropped; what waited is gone. Called once. */
   overflowed(): void
   /** Messages were dropped. */
@@ -30,6 +32,11 @@ interface Waiting {
   readonly droppable: boolean
 }
 
+interface Waiter {
+  readonly bytes: number
+  readonly resolve: () => void
+}
+
 /**
  * The outbound queue of one connection, bounded in bytes. It goes to the socket once a tick, and only while the socket
  * itself is not behind: what waits, waits here, where it can still be dropped.
@@ -39,14 +46,14 @@ export class Outbox implements Flushable {
   #bytes = 0
   #marked = false
   #closed = false
-  #waiters: (() => void)[] | undefined
+  #waiters: Waiter[] | undefined
   #last: (() => void) | undefined
 
   constructor(
     private readonly socket: Duplex,
     private readonly tick: Tick,
     private readonly options: OutboxOptions,
-    private readonly events: OutboxEvents,
+    private readonly owner: OutboxOwner,
   ) {
     socket.on('drain', () => this.flush())
   }
@@ -59,10 +66,13 @@ export class Outbox implements Flushable {
   push(frame: Frame): void {
     if (this.#closed) return
     const bytes = this.options.compressed ? frame.compressed : frame.bytes
-    // A queue that is empty takes any message that the bus itself takes.
-    if (this.waiting > 0 && this.waiting + bytes.length > this.options.limit) this.#makeRoom(bytes.length)
-    if (this.#closed) return
-    this.#queue.push({ bytes, messages: frame.messages, droppable: frame.lossy || this.options.dropOldest })
+    const droppable = frame.lossy || this.options.dropOldest
+    if (this.waiting + bytes.length > this.options.limit && !this.#makeRoom(bytes.length)) {
+      if (droppable) this.owner.dropped(frame.messages)
+      else this.#overflow()
+      return
+    }
+    this.#queue.push({ bytes, messages: frame.messages, droppable })
     this.#bytes += bytes.length
     if (this.#marked) return
     this.#marked = true
@@ -71,8 +81,11 @@ export class Outbox implements Flushable {
 
   flush(): void {
     this.#marked = false
-    if (this.#queue.length > 0 && !this.socket.writableNeedDrain && !this.socket.destroyed) this.#write()
-    if (this.#waiters && this.isDrained) this.#release()
+    if (this.#queue.length > 0) {
+      if (!this.owner.mayWrite()) this.discard()
+      else if (!this.socket.writableNeedDrain) this.#write()
+    }
+    if (this.#waiters) this.#release()
     if (this.#last && this.#bytes === 0) this.#finish()
   }
 
@@ -91,19 +104,23 @@ export class Outbox implements Flushable {
     this.#release()
   }
 
-  /** Whether little enough waits that more may be read for this connection. */
-  get isDrained(): boolean {
-    return this.#closed || this.waiting <= this.options.limit / 4
-  }
-
-  /** Resolves when it is drained, or closed. */
-  drained(): Promise<void> {
+  /** Resolves when `bytes` more would be taken, without an argument when most of the queue is free; and when it is closed. */
+  drained(bytes = this.options.limit * 0.75): Promise<void> {
     this.flush()
-    if (this.isDrained) return Promise.resolve()
+    if (this.#takes(bytes)) return Promise.resolve()
     return new Promise((resolve) => {
       this.#waiters ??= []
-      this.#waiters.push(resolve)
+      this.#waiters.push({ bytes, resolve })
     })
+  }
+
+  #takes(bytes: number): boolean {
+    return this.#closed || this.#isEmpty || this.waiting + bytes <= this.options.limit
+  }
+
+  /** A queue that is empty takes any message that the bus itself takes. */
+  get #isEmpty(): boolean {
+    return this.#bytes === 0 && !this.socket.writableNeedDrain
   }
 
   #write(): void {
@@ -125,32 +142,34 @@ export class Outbox implements Flushable {
       for (const waiting of queue) this.socket.write(waiting.bytes)
       this.socket.uncork()
     }
-    this.events.wrote(bytes)
+    this.owner.wrote(bytes)
   }
 
-  /** Makes room for `wanted` bytes: by writing, then by dropping the oldest of what may be dropped, else by giving up. */
-  #makeRoom(wanted: number): void {
+  /** Makes room for `wanted` bytes, by writing, then by dropping the oldest of what may be dropped; false where it cannot. */
+  #makeRoom(wanted: number): boolean {
     this.flush()
-    const tooMuch = () => this.waiting > 0 && this.waiting + wanted > this.options.limit
+    if (this.#takes(wanted)) return true
     let messages = 0
-    if (tooMuch()) {
-      this.#queue = this.#queue.filter((waiting) => {
-        if (!waiting.droppable || !tooMuch()) return true
-        this.#bytes -= waiting.bytes.length
-        messages += waiting.messages
-        return false
-      })
-    }
-    if (messages > 0) this.events.dropped(messages)
-    if (!tooMuch()) return
+    this.#queue = this.#queue.filter((waiting) => {
+      if (!waiting.droppable || this.#takes(wanted)) return true
+      this.#bytes -= waiting.bytes.length
+      messages += waiting.messages
+      return false
+    })
+    if (messages > 0) this.owner.dropped(messages)
+    return this.#takes(wanted)
+  }
+
+  #overflow(): void {
     this.discard()
-    this.events.overflowed()
+    this.owner.overflowed()
   }
 
   #release(): void {
     const waiters = this.#waiters ?? []
-    this.#waiters = undefined
-    for (const waiter of waiters) waiter()
+    const stillWait = waiters.filter(({ bytes }) => !this.#takes(bytes))
+    this.#waiters = stillWait.length > 0 ? stillWait : undefined
+    for (const waiter of waiters) if (!stillWait.includes(waiter)) waiter.resolve()
   }
 
   #finish(): void {

@@ -20,7 +20,7 @@ export interface Admitted {
 export async function admit(core: Core, request: IncomingMessage, connections: number): Promise<Admitted> {
   const { options } = core
   const remote = remoteAddress(request, options.trustedProxies)
-  if (core.state !== 'running') throw new BusError('SERVER_DRAINING', 'This node is going away')
+  refuseWhileDraining(core)
   if (!isOriginAllowed(request.headers.origin, options.allowedOrigins)) {
     throw new BusError(
       'AUTHORIZATION_ERROR',
@@ -30,7 +30,14 @@ export async function admit(core: Core, request: IncomingMessage, connections: n
   if (connections > options.maxConnections)
     throw new BusError('SERVER_DRAINING', 'This node has all the connections it takes')
   core.limits.connections.take(remote)
-  return { identity: await identify(core, request), remote }
+  const identity = await identify(core, request)
+  // It may have begun to drain while a key server was asked.
+  refuseWhileDraining(core)
+  return { identity, remote }
+}
+
+function refuseWhileDraining({ state }: Core): void {
+  if (state !== 'running') throw new BusError('SERVER_DRAINING', 'This node is going away')
 }
 
 /** The status line, headers and problem document (RFC 9457) for a handshake that was refused. */

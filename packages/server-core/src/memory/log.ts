@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { type BusError, joinTopic, type Position } from '@arqonbus/protocol'
 import type { Clock } from '../clock.js'
-import type { Appended, MessageLog, NewMessage, ReadPage, ReadQuery, StoredMessage, StreamName } from '../ports.js'
-import { sequencedText } from '../texts.js'
+import type { Appended, Bounds, MessageLog, Missed, NewMessage, ReadPage, ReadQuery, StreamName } from '../ports.js'
 import { Deduplication, type DeduplicationBounds } from './deduplication.js'
-import { readPage } from './read.js'
+import { Kept, type Life } from './kept.js'
+import { readPage, within } from './read.js'
 import { Ring } from './ring.js'
 
 /** One stream in memory. */
-export interface MemoryStream {
-  readonly name: StreamName
-  readonly epoch: string
+interface MemoryStream {
+  readonly life: Life
   seq: number
   maxAgeMs: number
   readonly ring: Ring
@@ -38,6 +37,8 @@ export function createMemoryLog(options: MemoryLogOptions): MessageLog {
 class MemoryLog implements MessageLog {
   readonly capabilities = { backend: 'memory', durable: false } as const
   readonly #tenants = new Map<string, Tenant>()
+  #lives = 0
+  #latest = 0
 
   constructor(private readonly options: MemoryLogOptions) {}
 
@@ -46,27 +47,31 @@ class MemoryLog implements MessageLog {
   }
 
   position(name: StreamName): Promise<Position> {
-    const { epoch, seq } = this.#stream(name)
-    return Promise.resolve({ epoch, seq })
+    const { life, seq } = this.#stream(name)
+    return Promise.resolve({ epoch: life.epoch, seq })
   }
 
-  readAfter(name: StreamName, position: Position, limit: number): Promise<readonly StoredMessage[] | undefined> {
+  readAfter(name: StreamName, { epoch, seq }: Position, bounds: Bounds): Promise<Missed | undefined> {
     const stream = this.#stream(name)
-    if (position.epoch !== stream.epoch || position.seq > stream.seq) return Promise.resolve(undefined)
+    const { ring } = stream
+    if (epoch !== stream.life.epoch || seq > stream.seq) return Promise.resolve(undefined)
     this.#pruneStream(stream)
-    const found = stream.ring.after(position.seq, limit)
-    const complete = position.seq === stream.seq || found[0]?.seq === position.seq + 1
-    return Promise.resolve(complete ? found : undefined)
+    const from = ring.indexAfter(seq)
+    const isComplete = seq === stream.seq || ring.at(from)?.seq === seq + 1
+    if (!isComplete) return Promise.resolve(undefined)
+    const messages = within(bounds, ring.slice(from, from + bounds.limit))
+    return Promise.resolve({ messages, more: from + messages.length < ring.size })
   }
 
   async read(query: ReadQuery): Promise<ReadPage> {
-    const streams = [...(this.#tenants.get(query.tenant)?.streams.values() ?? [])].filter(
-      ({ name }) =>
-        (query.room === undefined || name.room === query.room) &&
-        (query.channel === undefined || name.channel === query.channel),
-    )
-    for (const stream of streams) this.#pruneStream(stream)
-    return readPage(streams, query)
+    const rings: Ring[] = []
+    for (const stream of this.#tenants.get(query.tenant)?.streams.values() ?? []) {
+      const { room, channel } = stream.life.stream
+      if ((query.room ?? room) !== room || (query.channel ?? channel) !== channel) continue
+      this.#pruneStream(stream)
+      rings.push(stream.ring)
+    }
+    return readPage(rings, query)
   }
 
   remove(name: StreamName): Promise<void> {
@@ -79,8 +84,11 @@ class MemoryLog implements MessageLog {
     let streams = 0
     let messages = 0
     for (const one of tenants) {
-      streams += one?.streams.size ?? 0
-      for (const stream of one?.streams.values() ?? []) messages += stream.ring.size
+      for (const stream of one?.streams.values() ?? []) {
+        this.#pruneStream(stream)
+        streams++
+        messages += stream.ring.size
+      }
     }
     return Promise.resolve({ streams, messages })
   }
@@ -100,23 +108,25 @@ class MemoryLog implements MessageLog {
 
   #append(message: NewMessage): Appended {
     const tenant = this.#tenant(message.stream.tenant)
-    const stream = this.#stream(message.stream)
+    const stream = this.#stream(message.stream, tenant)
+    const { seen } = tenant
+    const { epoch } = stream.life
     // The epoch tells the streams of a tenant apart, and a stream from its former life.
-    const key = `${stream.epoch}${message.id}`
-    const first = tenant.seen.find(key)
+    const key = `${epoch}${message.id}`
+    const first = seen.find(key)
     if (first) return { ...first.position, stored: first.stored, duplicate: true }
-    const position = { epoch: stream.epoch, seq: ++stream.seq }
+    const position = { epoch, seq: ++stream.seq }
     const stored = this.options.keep && message.retention.maxMessages > 0
-    tenant.seen.remember(key, position, stored)
-    if (stored) this.#keep(stream, message, position)
+    seen.remember(key, position, stored)
+    if (this.options.keep) this.#keep(stream, message)
     return { ...position, stored, duplicate: false }
   }
 
-  #keep(stream: MemoryStream, message: NewMessage, position: Position): void {
-    stream.maxAgeMs = message.retention.maxAgeMs
-    const storedAt = this.options.clock.now()
-    const text = sequencedText(message.text, position)
-    stream.ring.push({ ...position, id: message.id, stream: stream.name, storedAt, text }, message.retention)
+  #keep(stream: MemoryStream, { id, text, retention }: NewMessage): void {
+    stream.maxAgeMs = retention.maxAgeMs
+    // The system's clock may be set back; the order of what was said must not.
+    this.#latest = Math.max(this.#latest, this.options.clock.now())
+    stream.ring.push(new Kept(stream.life, stream.seq, id, this.#latest, text), retention)
   }
 
   #pruneStream(stream: MemoryStream): void {
@@ -132,16 +142,13 @@ class MemoryLog implements MessageLog {
     return created
   }
 
-  #stream(name: StreamName): MemoryStream {
-    const { streams } = this.#tenant(name.tenant)
-    const topic = joinTopic(name.room, name.channel)
+  #stream({ tenant, room, channel }: StreamName, { streams } = this.#tenant(tenant)): MemoryStream {
+    const topic = joinTopic(room, channel)
     const present = streams.get(topic)
     if (present) return present
-    const { tenant, room, channel } = name
     const epoch = randomUUID().replaceAll('-', '').slice(0, 16)
-    const created = {
-      name: { tenant, room, channel },
-      epoch,
+    const created: MemoryStream = {
+      life: { stream: { tenant, room, channel }, epoch, number: ++this.#lives },
       seq: 0,
       maxAgeMs: this.options.maxAgeMs,
       ring: new Ring(),

@@ -1,47 +1,69 @@
 import { validationError } from '@arqonbus/protocol'
 import * as v from 'valibot'
-import type { ReadPage, ReadQuery, StoredMessage } from '../ports.js'
-import type { MemoryStream } from './log.js'
+import type { Bounds, ReadPage, ReadQuery, StoredMessage } from '../ports.js'
+import type { Kept } from './kept.js'
+import type { Ring } from './ring.js'
 
-/** The place of the last message of a page, in the order of the reading: time, then stream, then seq. */
-const cursorSchema = v.pipe(v.string(), v.parseJson(), v.strictTuple([v.number(), v.string(), v.number()]))
+/** The place of the last message of a page, in the order of the reading: time, then stream by its number, then seq. */
+const cursorSchema = v.pipe(v.string(), v.parseJson(), v.strictTuple([v.number(), v.number(), v.number()]))
 type Cursor = v.InferOutput<typeof cursorSchema>
 
 /** One page out of several streams, in one order over all of them. */
-export function readPage(streams: readonly MemoryStream[], query: ReadQuery): ReadPage {
-  const forward = query.order === 'oldest-first'
+export function readPage(rings: readonly Ring[], query: ReadQuery): ReadPage {
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
-  const beyond = (message: StoredMessage) => !cursor || (forward ? 1 : -1) * compare(place(message), cursor) > 0
-  const found: StoredMessage[] = []
-  // No stream can give more than a page of its own to a page of all.
-  for (const stream of streams) found.push(...select(stream, query, beyond))
-  found.sort((a, b) => (forward ? 1 : -1) * compare(place(a), place(b)))
-  const messages = found.slice(0, query.limit)
+  const direction = query.order === 'oldest-first' ? 1 : -1
+  const found = rings.flatMap((ring) => select(ring, query, cursor))
+  found.sort((a, b) => direction * compare(placeOf(a), placeOf(b)))
+  const messages = within(query, found)
   const last = messages.at(-1)
-  return { messages, cursor: last && found.length > messages.length ? encodeCursor(place(last)) : null }
+  return { messages, cursor: last && found.length > messages.length ? encodeCursor(placeOf(last)) : null }
 }
 
-function select(stream: MemoryStream, query: ReadQuery, beyond: (message: StoredMessage) => boolean): StoredMessage[] {
-  const { afterSeq = 0, since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = query
-  const messages = stream.ring.after(afterSeq, Number.POSITIVE_INFINITY)
-  if (query.order === 'newest-first') messages.reverse()
-  const selected: StoredMessage[] = []
-  for (const message of messages) {
-    if (message.storedAt < since || message.storedAt > until || !beyond(message)) continue
-    selected.push(message)
-    if (selected.length > query.limit) break
+/** The first of `messages`, as many as a page may have. */
+export function within<M extends StoredMessage>(
+  { limit, maxCharacters = Number.POSITIVE_INFINITY }: Bounds,
+  messages: M[],
+): M[] {
+  let characters = 0
+  const end = messages.findIndex(({ text }, i) => {
+    characters += text.length
+    return i >= limit || (i > 0 && characters > maxCharacters)
+  })
+  return end < 0 ? messages : messages.slice(0, end)
+}
+
+/** What one stream can give to a page: one more than fits, so that it is known whether there is more. */
+function select(ring: Ring, query: ReadQuery, cursor: Cursor | undefined): Kept[] {
+  const { afterSeq = 0, since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY, limit } = query
+  const first = Math.max(
+    ring.indexAfter(afterSeq),
+    ring.firstIndex(({ storedAt }) => storedAt >= since),
+  )
+  const end = ring.firstIndex(({ storedAt }) => storedAt > until)
+  if (query.order === 'oldest-first') {
+    const from = cursor
+      ? Math.max(
+          first,
+          ring.firstIndex((message) => compare(placeOf(message), cursor) > 0),
+        )
+      : first
+    return ring.slice(from, Math.min(end, from + limit + 1))
   }
-  return selected
+  const to = cursor
+    ? Math.min(
+        end,
+        ring.firstIndex((message) => compare(placeOf(message), cursor) >= 0),
+      )
+    : end
+  return ring.slice(Math.max(first, to - limit - 1), to).reverse()
 }
 
-function place(message: StoredMessage): Cursor {
-  return [message.storedAt, `${message.stream.room}:${message.stream.channel}`, message.seq]
+function placeOf({ storedAt, life, seq }: Kept): Cursor {
+  return [storedAt, life.number, seq]
 }
 
 function compare(a: Cursor, b: Cursor): number {
-  if (a[0] !== b[0]) return a[0] - b[0]
-  if (a[1] !== b[1]) return a[1] < b[1] ? -1 : 1
-  return a[2] - b[2]
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
 }
 
 function encodeCursor(cursor: Cursor): string {

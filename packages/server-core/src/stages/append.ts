@@ -1,4 +1,5 @@
-import { type AcceptedEnvelope, BusError, encodeFrame } from '@arqonbus/protocol'
+import { type AcceptedEnvelope, BusError, encodeFrame, toBusError } from '@arqonbus/protocol'
+import type { Logger } from 'pino'
 import type { Flushable, Tick } from '../gateway/tick.js'
 import type { Metrics } from '../observe/metrics.js'
 import type { Draft, Settled } from '../outgoing.js'
@@ -9,11 +10,26 @@ import type { Session } from '../session.js'
 /** A batch is handed over early once it is this large. */
 const BATCH_MESSAGES = 4096
 const BATCH_CHARACTERS = 1_048_576
+/** What may wait for the log to answer, of all connections together, before nothing more is taken. */
+const MOST_MESSAGES = 65_536
+const MOST_CHARACTERS = 67_108_864
 
 /** The message as it will stand in the log. */
 export function draft(session: Session, channel: Channel, envelope: AcceptedEnvelope): Draft {
   const text = encodeFrame({ ...envelope, sender: session.clientId })
   return { session, stream: channel, id: envelope.id, text, retention: channel.retention }
+}
+
+/** What an appender works with. */
+export interface AppenderParts {
+  readonly log: MessageLog
+  readonly tick: Tick
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** Milliseconds since some fixed point. */
+  now(): number
+  /** Takes what became of a batch. */
+  settle(batch: readonly Settled[]): void
 }
 
 /**
@@ -22,35 +38,41 @@ export function draft(session: Session, channel: Channel, envelope: AcceptedEnve
  */
 export class Appender implements Flushable {
   #pending: Draft[] = []
+  #pendingCharacters = 0
+  /** Everything that has not been settled. */
+  #messages = 0
   #characters = 0
   #inFlight: Promise<void> = Promise.resolve()
 
-  constructor(
-    private readonly log: MessageLog,
-    private readonly tick: Tick,
-    private readonly metrics: Metrics,
-    private readonly now: () => number,
-    private readonly settle: (batch: readonly Settled[]) => void,
-  ) {}
+  constructor(private readonly parts: AppenderParts) {}
 
+  /** @throws BusError `STORAGE_UNAVAILABLE` where too much waits for the log already */
   add(message: Draft): void {
-    this.#pending.push(message)
+    if (this.#messages >= MOST_MESSAGES || this.#characters >= MOST_CHARACTERS) {
+      throw new BusError('STORAGE_UNAVAILABLE', 'The store does not keep up with what is published; try again')
+    }
+    message.session.unsettled++
+    this.#messages++
     this.#characters += message.text.length
-    if (this.#pending.length === 1) this.tick.mark(this)
-    else if (this.#pending.length >= BATCH_MESSAGES || this.#characters >= BATCH_CHARACTERS) this.flush()
+    this.#pending.push(message)
+    this.#pendingCharacters += message.text.length
+    if (this.#pending.length === 1) this.parts.tick.mark(this)
+    else if (this.#pending.length >= BATCH_MESSAGES || this.#pendingCharacters >= BATCH_CHARACTERS) this.flush()
   }
 
   flush(): void {
     if (this.#pending.length === 0) return
     const batch = this.#pending
+    const characters = this.#pendingCharacters
     this.#pending = []
-    this.#characters = 0
-    const began = this.now()
-    const results = this.log.append(batch)
+    this.#pendingCharacters = 0
+    const began = this.parts.now()
     // The log answers in the order it was asked; a later batch must not overtake one whose answer is still to come.
-    this.#inFlight = Promise.all([results.catch(unavailable), this.#inFlight]).then(([answers]) => {
-      this.metrics.appendMs(this.now() - began)
-      this.settle(batch.map((draft, i) => ({ draft, result: answerFor(answers, i) })))
+    this.#inFlight = Promise.all([this.#append(batch), this.#inFlight]).then(([answers]) => {
+      this.parts.metrics.appendMs(this.parts.now() - began)
+      this.#messages -= batch.length
+      this.#characters -= characters
+      this.#settle(batch, answers)
     })
   }
 
@@ -59,10 +81,27 @@ export class Appender implements Flushable {
     this.flush()
     await this.#inFlight
   }
-}
 
-function unavailable(thrown: unknown): BusError {
-  return new BusError('STORAGE_UNAVAILABLE', 'The message could not be stored; try again', {}, { cause: thrown })
+  async #append(batch: readonly Draft[]): Promise<readonly (Appended | BusError)[] | BusError> {
+    try {
+      return await this.parts.log.append(batch)
+    } catch (thrown) {
+      this.parts.logger.error({ err: thrown, messages: batch.length }, 'the log took no message of a batch')
+      const error = toBusError(thrown)
+      if (error.code !== 'INTERNAL_ERROR') return error
+      return new BusError('STORAGE_UNAVAILABLE', 'The message could not be stored; try again', {}, { cause: thrown })
+    }
+  }
+
+  /** Whatever goes wrong with one batch, those behind it are settled too. */
+  #settle(batch: readonly Draft[], answers: readonly (Appended | BusError)[] | BusError): void {
+    for (const { session } of batch) session.unsettled--
+    try {
+      this.parts.settle(batch.map((draft, i) => ({ draft, result: answerFor(answers, i) })))
+    } catch (err) {
+      this.parts.logger.error({ err, messages: batch.length }, 'a batch met a fault of the bus')
+    }
+  }
 }
 
 function answerFor(answers: readonly (Appended | BusError)[] | BusError, index: number): Appended | BusError {

@@ -33,6 +33,7 @@ export function broadcast(core: Core, channel: Channel, messages: readonly Outgo
   let frames: readonly Frame[] | undefined
   for (const membership of channel.members.values()) {
     const { session } = membership
+    if (!session.open) continue
     const isOwn = !membership.echo && senders.has(session)
     if (isOwn || membership.held || membership.after >= first) deliverSome(core, membership, messages)
     else {
@@ -54,7 +55,6 @@ function count(core: Core, channel: Channel, messages: readonly Outgoing[], whol
   core.metrics.messagesPublished += messages.length
   core.metrics.messagesDelivered += total
   core.traffic.count(channel.tenant, messages.length, total)
-  channel.usedAt = core.clock.now()
 }
 
 /** For a member that gets only some of the messages, or gets them later. */
