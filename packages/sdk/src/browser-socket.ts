@@ -8,15 +8,22 @@ import type { OpenSocket, SocketRequest } from './socket.js'
 export const openSocket: OpenSocket = (request, events) => {
   const socket = create(request)
   let opened = false
-  socket.onopen = () => {
-    opened = true
-  }
-  socket.onmessage = ({ data }: { readonly data: unknown }) =>
-    events.message(typeof data === 'string' ? data : undefined)
-  socket.onclose = ({ code, reason }) => {
+  let over = false
+  const end = (code: number, reason: string): void => {
+    if (over) return
+    over = true
     const cause = new Error('a browser does not tell why: nobody answers there, or the token or the origin was refused')
     events.closed(opened ? { code, reason } : { code, reason, cause })
   }
+  socket.onopen = () => {
+    opened = true
+  }
+  socket.onmessage = ({ data }: { readonly data: unknown }) => {
+    events.message(typeof data === 'string' ? data : undefined)
+  }
+  socket.onclose = ({ code, reason }) => end(code, reason)
+  // A browser closes right after this; other platforms with the same interface may not.
+  socket.onerror = () => void setTimeout(end, 0, 1006, '')
   return {
     send(text) {
       if (socket.readyState !== WebSocket.OPEN) return false

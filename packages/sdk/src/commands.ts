@@ -9,10 +9,14 @@ export type CommandName = BusCommand | (string & {})
 
 /** What {@link ArqonClient.call} takes after the name: the arguments that the contract asks for, and how to ask. */
 export type CallArguments<Name extends string> = Name extends BusCommand
-  ? Record<never, never> extends ArgsOf<ContractOf<Name>>
-    ? [args?: ArgsOf<ContractOf<Name>>, options?: CallOptions]
-    : [args: ArgsOf<ContractOf<Name>>, options?: CallOptions]
+  ? Arguments<ArgsOf<ContractOf<Name>>>
   : [args?: JsonObject, options?: CallOptions]
+
+type Arguments<Args> = keyof Args extends never
+  ? [args?: Record<string, never>, options?: CallOptions]
+  : Record<never, never> extends Args
+    ? [args?: Args, options?: CallOptions]
+    : [args: Args, options?: CallOptions]
 
 /** What a command answers: checked against its contract, `unknown` for one without. */
 export type CallData<Name extends string> = Name extends BusCommand ? DataOf<ContractOf<Name>> : unknown

@@ -1,6 +1,19 @@
-import type { BusEnvelope, BusEvent, EventOf, Welcome } from '@arqonbus/protocol'
+import type { BusEnvelope, BusEvent, EventOf, Position, Welcome } from '@arqonbus/protocol'
 import type { ArqonError } from './errors.js'
 import type { Message } from './message.js'
+
+/** Messages of a channel that are gone for good. */
+export interface Gap {
+  readonly room: string
+  readonly channel: string
+  /** Such as `history_gone`, where history no longer reaches back that far, or `epoch_changed`, where the stream began anew. */
+  readonly reason: string
+  /** Up to here everything was delivered. */
+  readonly since: Position
+  /** Live delivery goes on after `seq` of `epoch`. */
+  readonly epoch: string
+  readonly seq: number
+}
 
 /** What a client tells its `on` handlers. */
 export interface ClientEvents {
@@ -16,8 +29,8 @@ export interface ClientEvents {
   message: Message
   /** Something that the bus tells, the following two included. */
   event: BusEvent
-  /** Messages of a channel are gone for good: live delivery goes on after `seq` of `epoch`. */
-  gap: Omit<EventOf<'history.gap'>, 'event'>
+  /** Messages of a channel are gone for good. */
+  gap: Gap
   /** The node goes away; the client comes back to another one by itself. */
   draining: EventOf<'server.draining'>
   /** Something went wrong that no promise tells of. Without a handler it is dropped; it never throws. */

@@ -32,7 +32,7 @@ export function readFrame(text: string | undefined): BusEnvelope {
 export function readWelcome(frame: BusEnvelope): Welcome | undefined {
   if (frame.type !== 'message') return undefined
   const result = welcomeSchema['~standard'].validate(frame.payload)
-  return 'value' in result ? result.value : undefined
+  return result instanceof Promise || result.issues ? undefined : result.value
 }
 
 /** `value`, as the schema has it. @throws ArqonError `INVALID_FRAME` with the path of what is wrong */

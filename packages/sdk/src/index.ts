@@ -10,7 +10,7 @@ export {
   type ClientErrorCode,
   clientErrorTable,
 } from './errors.js'
-export type { ClientEvents } from './events.js'
+export type { ClientEvents, Gap } from './events.js'
 export type { ClientState, ConnectOptions } from './link.js'
 export type { ChannelMessage, Message } from './message.js'
 export type { ClientOptions } from './options.js'

@@ -1,10 +1,14 @@
 /** How much slower a client goes each time it is told that it is too fast, and how far down. */
 const SLOWER = 2
 const SLOWEST = 64
+/** How much of the allowance is used: two clocks never agree, and a refusal in between costs the order. */
+const RATE_USED = 0.95
+/** How much is sent at once: the bus begins to count when the first arrives, later than this client does. */
+const BURST_USED = 0.75
 
 /**
- * Keeps to the rate that the bus allows, so that it need not refuse: a bucket of tokens, as many as the bus gives in a
- * second. Others may draw on the same allowance: each refusal halves the rate, and what is taken brings it back.
+ * Keeps to the rate that the bus allows, so that it need not refuse: a bucket of tokens, a little smaller than the
+ * bus's own. Others may draw on the same allowance: each refusal halves the rate, and what is taken brings it back.
  */
 export class Pace {
   #rate: number
@@ -12,13 +16,18 @@ export class Pace {
   #at: number
   #blockedUntil = 0
 
-  /** `perSecond` 0: no limit is known. */
+  readonly #usual: number
+  readonly #burst: number
+
+  /** `perSecond`: what the bus allows, and as much at once; 0: no limit is known. */
   constructor(
-    private readonly perSecond: number,
+    perSecond: number,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.#rate = perSecond
-    this.#tokens = Math.max(perSecond, 1)
+    this.#usual = perSecond * RATE_USED
+    this.#burst = Math.max(1, perSecond * BURST_USED)
+    this.#rate = this.#usual
+    this.#tokens = this.#burst
     this.#at = now()
   }
 
@@ -38,7 +47,7 @@ export class Pace {
     const now = this.now()
     this.#refill()
     if (now >= this.#blockedUntil) {
-      const known = this.perSecond || 1000 / Math.max(retryAfterMs, 1)
+      const known = this.#usual || 1000 / Math.max(retryAfterMs, 1)
       this.#rate = this.#rate === 0 ? known : Math.max(this.#rate / SLOWER, known / SLOWEST)
     }
     this.#blockedUntil = Math.max(this.#blockedUntil, now + retryAfterMs)
@@ -47,21 +56,18 @@ export class Pace {
 
   /** The bus took one. */
   accepted(): void {
-    if (this.perSecond > 0) this.#rate = Math.min(this.perSecond, this.#rate + this.perSecond / 50)
+    if (this.#usual > 0) this.#rate = Math.min(this.#usual, this.#rate + this.#usual / 50)
     else this.#rate *= 1.05
   }
 
   #refill(): void {
     const now = this.now()
-    this.#tokens = Math.min(Math.max(this.#rate, 1), this.#tokens + ((now - this.#at) / 1000) * this.#rate)
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#rate)
     this.#at = now
   }
 }
 
-/** How much of an allowance is used: two clocks never agree, and a refusal in between costs the order. */
-const USED = 0.95
-
-/** The rate to keep to under one of the welcome's limits, per second; 0 where there is none. */
-export function rateUnder(limit: unknown): number {
-  return typeof limit === 'number' && limit > 0 && Number.isFinite(limit) ? limit * USED : 0
+/** One of the welcome's limits, per second; 0 where there is none. */
+export function rateOf(limit: unknown): number {
+  return typeof limit === 'number' && limit > 0 && Number.isFinite(limit) ? limit : 0
 }

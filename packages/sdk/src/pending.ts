@@ -1,6 +1,6 @@
 import { type BusEnvelope, createIdGenerator, isMessageId, type JsonObject } from '@arqonbus/protocol'
 import { ArqonError, invalid, passes, retryAfterMs } from './errors.js'
-import { Pace, rateUnder } from './pace.js'
+import { Pace, rateOf } from './pace.js'
 import { backoffDelay } from './reconnect.js'
 import { onAbort } from './timers.js'
 
@@ -46,8 +46,8 @@ interface Entry {
   readonly topic: { readonly room: string; readonly channel: string } | undefined
   /** UTF-8 bytes of the frame, counted when somebody asks. */
   bytes?: number
-  /** When it was sent on the present connection; 0: it waits. */
-  sentAt: number
+  /** When it was sent on the present connection; absent: it waits. */
+  sentAt: number | undefined
   refusals: number
   readonly resolve: (acknowledged: Acknowledged) => void
   readonly reject: (error: ArqonError) => void
@@ -86,7 +86,16 @@ export class PendingPublishes {
     const { room, channel } = message
     const topic = room === undefined || channel === undefined ? undefined : { room, channel }
     return new Promise<Acknowledged>((resolve, reject) => {
-      const entry: Entry = { id, frame, topic, sentAt: 0, refusals: 0, resolve, reject, release: () => undefined }
+      const entry: Entry = {
+        id,
+        frame,
+        topic,
+        sentAt: undefined,
+        refusals: 0,
+        resolve,
+        reject,
+        release: () => undefined,
+      }
       this.#entries.set(id, entry)
       entry.release = onAbort(signal, (error) => this.#settle(entry, () => reject(error)))
       if (direct && this.#entries.has(id)) this.#go(entry)
@@ -97,7 +106,7 @@ export class PendingPublishes {
   /** A connection stands and its channels are joined: everything that waits goes out, as fast as the bus's limits allow. */
   opened(send: (frame: string) => boolean, limits: JsonObject): void {
     this.#send = send
-    this.#pace = new Pace(rateUnder(limits.messages_per_second))
+    this.#pace = new Pace(rateOf(limits.messages_per_second))
     this.#maxFrameBytes = bytesOf(limits.max_message_size)
     this.#pump()
   }
@@ -106,7 +115,7 @@ export class PendingPublishes {
   closed(): void {
     this.#send = undefined
     this.#sent = 0
-    for (const entry of this.#entries.values()) entry.sentAt = 0
+    for (const entry of this.#entries.values()) entry.sentAt = undefined
     this.#resume()
     clearTimeout(this.#sweep)
     this.#sweep = undefined
@@ -137,8 +146,8 @@ export class PendingPublishes {
       this.#settle(entry, () => entry.reject(error))
       return true
     }
-    if (entry.sentAt !== 0) this.#sent--
-    entry.sentAt = 0
+    if (entry.sentAt !== undefined) this.#sent--
+    entry.sentAt = undefined
     const after = retryAfterMs(error)
     if (error.code === 'RATE_LIMIT_EXCEEDED') this.#pace.refused(after)
     this.#pauseFor(after > 0 ? after : backoffDelay(entry.refusals - 1, this.options))
@@ -173,7 +182,7 @@ export class PendingPublishes {
     if (!this.#flows) return
     for (const entry of this.#entries.values()) {
       if (!this.#flows) return
-      if (entry.sentAt !== 0) continue
+      if (entry.sentAt !== undefined) continue
       const wait = this.#pace.take()
       if (wait === 0) this.#go(entry)
       else this.#pauseFor(wait)
@@ -182,7 +191,7 @@ export class PendingPublishes {
 
   #settle(entry: Entry, tell: () => void): void {
     if (!this.#entries.delete(entry.id)) return
-    if (entry.sentAt !== 0) this.#sent--
+    if (entry.sentAt !== undefined) this.#sent--
     entry.release()
     tell()
   }
@@ -209,7 +218,7 @@ export class PendingPublishes {
     const now = performance.now()
     let next = Number.POSITIVE_INFINITY
     for (const entry of [...this.#entries.values()]) {
-      if (entry.sentAt === 0) continue
+      if (entry.sentAt === undefined) continue
       const rest = entry.sentAt + timeoutMs - now
       if (rest > 0) next = Math.min(next, rest)
       else

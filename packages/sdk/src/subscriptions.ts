@@ -2,7 +2,7 @@ import { type EventOf, type JsonObject, joinTopic, type Position } from '@arqonb
 import type { ArqonError } from './errors.js'
 import { Membership, type MembershipHost } from './membership.js'
 import type { ChannelMessage } from './message.js'
-import { Pace, rateUnder } from './pace.js'
+import { Pace, rateOf } from './pace.js'
 import { type MessageHandler, Subscriber, type SubscriberEvents, type Wants } from './subscriber.js'
 
 /** Names of this client on the bus that are remembered: messages of a connection before can still come. */
@@ -46,7 +46,7 @@ export class Subscriptions {
   /** A connection stands, on which the bus calls this client `clientId`. Resolves when every channel is joined again, or cannot be now. */
   async connected(clientId: string, limits: JsonObject): Promise<void> {
     this.#connected = true
-    this.#pace = new Pace(rateUnder(limits.commands_per_second))
+    this.#pace = new Pace(rateOf(limits.commands_per_second))
     this.#ownIds.add(clientId)
     for (const oldest of this.#ownIds) {
       if (this.#ownIds.size <= MAX_OWN_IDS) break

@@ -115,9 +115,8 @@ export class Peer {
         return
       }
       const headers = Object.entries({ ...refusal.headers, 'Content-Length': '0', Connection: 'close' })
-      socket.end(
-        `HTTP/1.1 ${refusal.status} No\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
-      )
+      const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+      socket.end(`HTTP/1.1 ${refusal.status} No\r\n${lines}\r\n`, () => socket.destroy())
     })
   }
 
