@@ -1,4 +1,4 @@
-import { BusError, type coreCommands, PROTOCOL_VERSION } from '@arqonbus/protocol'
+import { BusError, type Contract, type coreCommands, type JsonObject, PROTOCOL_VERSION } from '@arqonbus/protocol'
 import { refreshedIdentity } from '../auth.js'
 import type { Core } from '../core.js'
 import { allows, EVERY_TENANT } from '../identity.js'
@@ -22,7 +22,7 @@ export const sessionHandlers: Pick<Handlers<typeof coreCommands>, Own> = {
         name: contract.name,
         summary: contract.summary,
         permission: contract.permission,
-        args: toArgsSchema(contract),
+        args: argsSchemaOf(contract),
       })),
     }
   },
@@ -84,4 +84,13 @@ function leaveForbidden(core: Core, session: Session): { room: string; channel: 
   )
   for (const membership of forbidden) core.presence.leave(membership)
   return forbidden.map(({ channel: { room, channel } }) => ({ room, channel }))
+}
+
+/** Contracts never change, and making one's schema costs more than the rest of the answer. */
+const argsSchemas = new WeakMap<Contract, JsonObject>()
+
+function argsSchemaOf(contract: Contract): JsonObject {
+  const schema = argsSchemas.get(contract) ?? toArgsSchema(contract)
+  argsSchemas.set(contract, schema)
+  return schema
 }

@@ -3,7 +3,8 @@ import type { Kept } from './kept.js'
 
 /** The newest messages of one stream, oldest first, bounded by count and age. Their times never fall. */
 export class Ring {
-  #messages: Kept[] = []
+  /** Undefined where one was dropped: it must not be held until the rest is moved down. */
+  #messages: (Kept | undefined)[] = []
   #start = 0
 
   get size(): number {
@@ -48,10 +49,12 @@ export class Ring {
 
   /** Messages from index `from` up to, but without, index `to`. */
   slice(from: number, to: number): Kept[] {
-    return this.#messages.slice(this.#start + from, this.#start + Math.max(from, to))
+    const messages = this.#messages.slice(this.#start + from, this.#start + Math.max(from, to))
+    return messages.filter((message) => message !== undefined)
   }
 
   #dropOldest(): void {
+    this.#messages[this.#start] = undefined
     this.#start++
     if (this.#start === this.#messages.length) {
       this.#messages = []
