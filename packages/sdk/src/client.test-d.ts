@@ -25,15 +25,15 @@ describe('call', () => {
 
   test('wants the arguments that the contract wants', () => {
     // @ts-expect-error: room and channel are missing
-    client.call('presence')
+    void client.call('presence')
     // @ts-expect-error: the channel is missing
-    client.call('presence', { room: 'r' })
+    void client.call('presence', { room: 'r' })
     // @ts-expect-error: there is no such argument
-    client.call('ping', { loudly: true })
+    void client.call('ping', { loudly: true })
     // @ts-expect-error: a limit is a number
-    client.call('list_channels', { limit: '1' })
-    client.call('list_channels')
-    client.call('list_channels', {}, { timeoutMs: 1, signal: AbortSignal.abort() })
+    void client.call('list_channels', { limit: '1' })
+    void client.call('list_channels')
+    void client.call('list_channels', {}, { timeoutMs: 1, signal: AbortSignal.abort() })
   })
 
   test('takes any object for a command that no contract knows, and gives unknown', () => {
@@ -63,15 +63,15 @@ test('channels', () => {
     readonly points: number
   }
   const score: Score = { points: 1 }
-  channel.publish(score)
+  void channel.publish(score)
   // @ts-expect-error: a payload is an object
-  channel.publish('hello')
+  void channel.publish('hello')
   expectTypeOf(
     channel.subscribe((message) => expectTypeOf(message).toEqualTypeOf<ChannelMessage>()),
   ).resolves.toEqualTypeOf<Subscription>()
   expectTypeOf(channel.messages).returns.toExtend<AsyncIterable<ChannelMessage>>()
   expectTypeOf(channel.history({ limit: 1 })).resolves.toHaveProperty('entries')
   // @ts-expect-error: the room is that of the channel
-  channel.history({ room: 'another' })
+  void channel.history({ room: 'another' })
   expectTypeOf(client.send('client_1', {})).resolves.toEqualTypeOf<Acknowledged>()
 })

@@ -33,7 +33,7 @@ export class ArqonClient {
   /** @throws ArqonError `VALIDATION_ERROR` naming the option that is wrong */
   constructor(options: ClientOptions) {
     this.#options = resolveOptions(options)
-    const { url, headers, timeoutMs, reconnect, delays, maxMessages, maxBytes } = this.#options
+    const { url, headers, timeoutMs, reconnects, delays, maxMessages, maxBytes } = this.#options
     const tokens = new TokenSource(this.#options.token)
     this.#publishes = new PendingPublishes({ timeoutMs, maxMessages, maxBytes, ...delays })
     this.#calls = new PendingCalls({ timeoutMs, maxWaiting: maxMessages })
@@ -45,7 +45,7 @@ export class ArqonClient {
     const show = (token: string): Promise<unknown> => this.#ask('auth.refresh', { token }, () => undefined)
     this.#refresh = new TokenRefresh(tokens, show, (error) => this.#events.emit('error', error))
     this.#link = new Link(
-      { url, headers, timeoutMs, reconnect, tokens },
+      { url, headers, timeoutMs, reconnects, delays, tokens },
       {
         up: (welcome, token) => this.#up(welcome, token),
         frame: (frame) => this.#frame(frame),

@@ -6,16 +6,7 @@ import {
   welcomeSchema,
 } from '@arqonbus/protocol'
 import { ArqonError } from './errors.js'
-
-interface Issue {
-  readonly message: string
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
-}
-type Result<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly Issue[] }
-/** What the protocol's schemas are, seen from outside: Standard Schema (https://standardschema.dev). */
-interface Schema<Output> {
-  readonly '~standard': { validate(value: unknown): Result<Output> | Promise<Result<Output>> }
-}
+import { type Schema, validate } from './schema.js'
 
 /** A frame of the bus, checked. @throws ArqonError `INVALID_FRAME`; nothing of the frame's content is in it */
 export function readFrame(text: string | undefined): BusEnvelope {
@@ -31,17 +22,15 @@ export function readFrame(text: string | undefined): BusEnvelope {
 /** The payload of the first frame; `undefined` where the frame is none. */
 export function readWelcome(frame: BusEnvelope): Welcome | undefined {
   if (frame.type !== 'message') return undefined
-  const result = welcomeSchema['~standard'].validate(frame.payload)
-  return result instanceof Promise || result.issues ? undefined : result.value
+  return validate(welcomeSchema, frame.payload).value
 }
 
 /** `value`, as the schema has it. @throws ArqonError `INVALID_FRAME` with the path of what is wrong */
 export function check<Output>(schema: Schema<Output>, value: unknown, what: string): Output {
-  const result = schema['~standard'].validate(value)
-  if (result instanceof Promise) throw new ArqonError('INVALID_FRAME', `${what} cannot be checked at once`)
-  if (result.issues === undefined) return result.value
-  const errors = result.issues.map(({ path = [], message }) => ({ path: path.map(keyOf).join('.'), message }))
-  const where = errors[0]?.path ?? ''
+  const result = validate(schema, value)
+  if (result.errors === undefined) return result.value
+  const where = result.errors[0]?.path ?? ''
+  const { errors } = result
   throw new ArqonError('INVALID_FRAME', `The bus sent ${what} that breaks the contract at "${where}"`, {
     details: { errors },
   })
@@ -58,8 +47,4 @@ function parse(text: string): unknown {
 
 function isBusType(type: unknown): type is BusEnvelopeType {
   return typeof type === 'string' && Object.hasOwn(busEnvelopeSchemas, type)
-}
-
-function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): string {
-  return String(typeof segment === 'object' ? segment.key : segment)
 }

@@ -12,7 +12,9 @@ export interface LinkOptions {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
-  readonly reconnect: ReconnectOptions | false
+  /** Whether a lost connection is made again. */
+  readonly reconnects: boolean
+  readonly delays: ReconnectOptions
   readonly tokens: TokenSource
 }
 
@@ -55,10 +57,7 @@ export class Link {
     private readonly options: LinkOptions,
     private readonly listener: LinkListener,
   ) {
-    const { reconnect } = options
-    this.#backoff = new Backoff(
-      reconnect || { minDelayMs: 500, maxDelayMs: 20_000, maxAttempts: Number.POSITIVE_INFINITY },
-    )
+    this.#backoff = new Backoff(options.delays)
   }
 
   get state(): ClientState {
@@ -123,7 +122,7 @@ export class Link {
       const end = await connection.ended
       this.#connection = undefined
       this.#backoff.ended(end.code, performance.now() - this.#upSince)
-      const willReconnect = !signal.aborted && this.options.reconnect !== false && this.#returns(end)
+      const willReconnect = !signal.aborted && this.#returns(end)
       if (willReconnect) {
         this.#state = 'reconnecting'
         this.#standing = deferred()
@@ -187,7 +186,7 @@ export class Link {
   }
 
   #returns(end: ConnectionEnd): boolean {
-    return comesBack(end.code, this.options.tokens.fixed)
+    return this.options.reconnects && comesBack(end.code, this.options.tokens.fixed)
   }
 
   #fail(error: ArqonError): void {

@@ -111,8 +111,11 @@ export class Membership {
       if (!this.#isNew({ epoch, seq })) return
     }
     const own = this.host.isOwn(message)
-    for (const subscriber of this.#subscribers) {
-      if (subscriber.live && (subscriber.echo || !own)) subscriber.push(message)
+    // A copy: who subscribes in a handler gets what comes after this.
+    for (const subscriber of [...this.#subscribers]) {
+      if (!subscriber.live) continue
+      if (subscriber.echo || !own) subscriber.push(message)
+      else if (epoch !== undefined && seq !== undefined) subscriber.moveTo({ epoch, seq })
     }
   }
 
@@ -121,8 +124,15 @@ export class Membership {
     this.#moveTo({ epoch, seq })
   }
 
+  /** A message of this client itself has got this place. Where it is echoed, the message itself says so, in its turn. */
   acknowledged(position: Position): void {
+    const subscribers = [...this.#subscribers]
+    if (subscribers.some(({ echo }) => echo)) return
+    const before = this.#reader.position
     this.#reader.acknowledged(position)
+    const here = this.#reader.position
+    if (here === undefined || here === before) return
+    for (const subscriber of subscribers) if (subscriber.live) subscriber.moveTo(here)
   }
 
   #isNew(position: Position): boolean {
@@ -141,11 +151,7 @@ export class Membership {
     const { catchUp } = subscriber
     if (catchUp === undefined) return
     if (catchUp.size < subscriber.maxBuffered) catchUp.collect(message)
-    else
-      void this.remove(
-        subscriber,
-        new ArqonError('BUFFER_FULL', `More than ${catchUp.size} messages were missed in ${this.#name}`),
-      )
+    else void this.remove(subscriber, new ArqonError('BUFFER_FULL', `More than ${catchUp.size} messages were missed`))
   }
 
   #moveTo(position: Position): void {
@@ -286,9 +292,5 @@ export class Membership {
       this.#subscribers.delete(subscriber)
       subscriber.end(error)
     }
-  }
-
-  get #name(): string {
-    return `${this.room}:${this.channel}`
   }
 }

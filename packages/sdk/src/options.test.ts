@@ -31,10 +31,11 @@ test.each([
 test('what is not given has the documented defaults', () => {
   expect(resolveOptions({ url: 'ws://localhost' })).toMatchObject({
     timeoutMs: 10_000,
-    reconnect: { minDelayMs: 500, maxDelayMs: 20_000, maxAttempts: Number.POSITIVE_INFINITY },
+    reconnects: true,
+    delays: { minDelayMs: 500, maxDelayMs: 20_000, maxAttempts: Number.POSITIVE_INFINITY },
     maxMessages: 1000,
     maxBytes: 1_048_576,
   })
-  expect(resolveOptions({ url: 'ws://localhost', reconnect: false }).reconnect).toBe(false)
+  expect(resolveOptions({ url: 'ws://localhost', reconnect: false }).reconnects).toBe(false)
   expect(resolveOptions({ url: 'ws://localhost', timeoutMs: Number.POSITIVE_INFINITY }).timeoutMs).toBe(MAX_TIMER_MS)
 })

@@ -37,8 +37,9 @@ export interface ResolvedOptions {
   readonly token: Token | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
-  readonly reconnect: ReconnectOptions | false
-  /** The delays of what is tried again, whether or not lost connections are made again. */
+  /** Whether a lost connection is made again. */
+  readonly reconnects: boolean
+  /** The delays of whatever is tried again. */
   readonly delays: ReconnectOptions
   readonly maxMessages: number
   readonly maxBytes: number
@@ -65,17 +66,8 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
   const timeout = Math.min(timeoutMs, MAX_TIMER_MS)
   const delays = { minDelayMs, maxDelayMs, maxAttempts }
   const url = socketUrl(options.url)
-  return {
-    url,
-    token,
-    headers,
-    timeoutMs: timeout,
-    reconnect: reconnect && delays,
-    delays,
-    maxMessages,
-    maxBytes,
-    description,
-  }
+  const reconnects = reconnect !== false
+  return { url, token, headers, timeoutMs: timeout, reconnects, delays, maxMessages, maxBytes, description }
 }
 
 function socketUrl(given: string | URL): string {

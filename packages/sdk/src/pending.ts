@@ -1,7 +1,15 @@
-import { type BusEnvelope, createIdGenerator, isMessageId, type JsonObject } from '@arqonbus/protocol'
+import {
+  type BusEnvelope,
+  createIdGenerator,
+  isMessageId,
+  type JsonObject,
+  jsonObjectSchema,
+  metadataSchema,
+} from '@arqonbus/protocol'
 import { ArqonError, invalid, passes, retryAfterMs } from './errors.js'
 import { Pace, rateOf } from './pace.js'
 import { backoffDelay } from './reconnect.js'
+import { validate } from './schema.js'
 import { onAbort } from './timers.js'
 
 /** Times that the bus may refuse one message for a reason that passes, before its publisher hears of it. */
@@ -242,17 +250,18 @@ export class PendingPublishes {
   }
 }
 
-/** The frame. A message that has to wait carries the time at which it was published; for others the bus's own clock is as good. */
-function write({ id: _, payload, ...rest }: Outgoing, id: string, waits: boolean): string {
-  if (Array.isArray(payload)) throw invalid('payload', 'must be a JSON object')
+/**
+ * The frame. A message that has to wait carries the time at which it was published; for others the bus's own clock is
+ * as good. What the bus would surely refuse is refused here: ten such in a minute, and it closes the connection for good.
+ */
+function write({ id: _, payload, metadata, ...rest }: Outgoing, id: string, waits: boolean): string {
+  const wrong = validate(jsonObjectSchema, payload).errors
+  if (wrong) throw invalid('payload', 'must be a JSON object')
+  const errors = metadata && validate(metadataSchema, metadata).errors
+  if (errors) throw invalid(`metadata.${errors[0]?.path}`, `${errors[0]?.message}`)
+  const timestamp = waits ? { timestamp: new Date().toISOString() } : undefined
   try {
-    return JSON.stringify({
-      id,
-      type: 'message',
-      ...(waits && { timestamp: new Date().toISOString() }),
-      ...rest,
-      payload,
-    })
+    return JSON.stringify({ id, type: 'message', ...timestamp, ...rest, metadata, payload })
   } catch (thrown) {
     throw invalid('payload', 'cannot be written as JSON', thrown)
   }

@@ -21,7 +21,7 @@ export interface SocketEnd {
   readonly cause?: unknown
 }
 
-export interface SocketEvents {
+interface SocketEvents {
   /** A message has come; `undefined` for a binary one, which the contract does not know. */
   message(text: string | undefined): void
   /** The peer has shown that it lives, by something that is no message. */

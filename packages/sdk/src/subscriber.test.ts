@@ -34,7 +34,7 @@ test('messages are handled one at a time and in order, whether the handler waits
         }
         return (async () => {
           expect(++running).toBe(1)
-          for (let turn = 0; turn < turns; turn++) await undefined
+          for (let turn = 0; turn < turns; turn++) await Promise.resolve()
           running--
           done.push(seq)
         })()

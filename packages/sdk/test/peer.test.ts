@@ -417,6 +417,40 @@ describe('a stream', () => {
     })
   })
 
+  test('an echo that comes after its acknowledgement is not lost', async () => {
+    const { client, connection, clientId } = await welcomed()
+    const channel = client.channel('r', 'c')
+    const got: unknown[] = []
+    const subscribing = channel.subscribe(({ seq }) => void got.push(seq), { echo: true })
+    expect((await connection.join('c')).args).toMatchObject({ echo: true })
+    await subscribing
+    const publishing = channel.publish({})
+    const message = await connection.frame({ type: 'message' })
+    connection.acknowledge(message, { seq: 1 })
+    connection.message('c', 1, { id: message.id, sender: clientId })
+    await publishing
+    await expect.poll(() => got).toEqual([1])
+  })
+
+  test('the position passes over own messages, so that another process does not get them', async () => {
+    const { client, connection, subscription } = await subscribed()
+    const publishing = client.channel('r', 'c').publish({})
+    connection.acknowledge(await connection.frame({ type: 'message' }), { seq: 11 })
+    await publishing
+    expect(subscription.position).toEqual({ epoch: 'e1', seq: 11 })
+  })
+
+  test('who subscribes in a handler gets what comes after that message', async () => {
+    const { client, connection, seqs } = await subscribed()
+    const inner: unknown[] = []
+    await client.channel('r', 'c').subscribe(({ seq }) => {
+      if (seq === 11) void client.channel('r', 'c').subscribe(({ seq }) => void inner.push(seq))
+    })
+    for (const seq of [11, 12]) connection.message('c', seq)
+    await expect.poll(seqs).toEqual([11, 12])
+    expect(inner).toEqual([12])
+  })
+
   test('a gap that the bus tells is adopted and told', async () => {
     const { connection, gaps, seqs, subscription } = await subscribed()
     const gap = {

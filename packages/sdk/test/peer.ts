@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 
 let ids = 0
 /** Fields that every envelope of the bus has. */
-export const head = () => ({
+const head = () => ({
   id: `arq_1_${++ids}_abcdef`,
   version: '1.0',
   timestamp: '2026-11-23T05:17:24.123Z',

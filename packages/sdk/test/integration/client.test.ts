@@ -119,7 +119,13 @@ test('a bad payload or id is refused before it is sent', async () => {
   const channel = client.channel('r', 'c')
   const circle: Record<string, unknown> = {}
   circle.self = circle
-  const bad = [channel.publish(circle), channel.publish([1]), channel.publish({}, { id: 'mine' }), client.send('', {})]
+  const bad = [
+    channel.publish(circle),
+    channel.publish([1]),
+    channel.publish({}, { id: 'mine' }),
+    channel.publish({}, { metadata: { sequence: 0 } }),
+    client.send('', {}),
+  ]
   for (const one of bad) await expect(one).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
   expect(() => client.channel('a b', 'c')).toThrowError(/room must be/)
 })
