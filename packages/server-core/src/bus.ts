@@ -47,7 +47,8 @@ export function createBus(options: BusOptions): Bus {
   return new ComposedBus(createCore(options))
 }
 
-function createCore(options: BusOptions): Core {
+/** The parts of a bus, before anything is opened. */
+export function createCore(options: BusOptions): Core {
   const { clock, rateLimits } = options
   const now = () => clock.now()
   const tick = new Tick()

@@ -1,0 +1,5 @@
+export { type LogLines, startTestBus, type TestBus } from './bus.js'
+export { FakeClock } from './clock.js'
+export { createFakeConnection, createFakeSession, type FakeConnection } from './connection.js'
+export { type DecodedFrame, decodeFrames, decodeTexts } from './frames.js'
+export { describeMessageLog, type LogSubject, type LogUnderTest } from './message-log.js'
