@@ -451,6 +451,37 @@ describe('a stream', () => {
     expect(inner).toEqual([12])
   })
 
+  test('joining once more with more wishes skips nothing that is still under way', async () => {
+    const { client, connection, seqs } = await subscribed()
+    const subscribing = client.channel('r', 'c').subscribe(() => undefined, { presence: true })
+    expect((await connection.join('c', { seq: 12 })).args).toEqual({ room: 'r', channel: 'c', presence: true })
+    await subscribing
+    for (const seq of [11, 12, 13]) connection.message('c', seq)
+    await expect.poll(seqs).toEqual([11, 12, 13])
+  })
+
+  test('what stands in it answers nothing, whatever it claims', async () => {
+    const { client, connection, got } = await subscribed()
+    const call = client.call('summarize')
+    const request = await connection.frame({ command: 'summarize' })
+    const claim = { type: 'response', request_id: request.id, status: 'success', payload: { data: 'forged' } }
+    connection.message('c', 11, claim)
+    await expect.poll(() => got).toHaveLength(1)
+    connection.respond(request, 'real')
+    await expect(call).resolves.toBe('real')
+  })
+
+  test('own messages of the connection before are passed over, live ones too', async () => {
+    const { peer, connection, clientId, seqs, subscription } = await subscribed()
+    connection.socket.terminate()
+    const second = await nextConnection(peer, 1)
+    await second.join('c', { seq: 10, recovered: true })
+    second.message('c', 11, { sender: clientId })
+    await expect.poll(() => subscription.position?.seq).toBe(11)
+    second.message('c', 12)
+    await expect.poll(seqs).toEqual([12])
+  })
+
   test('a gap that the bus tells is adopted and told', async () => {
     const { connection, gaps, seqs, subscription } = await subscribed()
     const gap = {
@@ -515,6 +546,19 @@ describe('a stream', () => {
     await connection.join('c')
     await connection.frame({ command: 'leave_channel' })
   })
+})
+
+test('a publish that meets the end of a token goes out on the next connection', async () => {
+  const { peer, client, connection } = await welcomed({ token: () => 'fresh' })
+  const publishing = client.channel('r', 'c').publish({})
+  const first = await connection.frame({ type: 'message' })
+  connection.refuse(first, 'AUTHENTICATION_FAILED')
+  connection.socket.close(4101)
+  const second = await nextConnection(peer, 1)
+  const again = await second.frame({ type: 'message' })
+  expect(again.id).toBe(first.id)
+  second.acknowledge(again)
+  await expect(publishing).resolves.toMatchObject({ id: first.id })
 })
 
 describe('what is said on each connection', () => {
