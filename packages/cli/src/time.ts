@@ -9,8 +9,9 @@ const UNITS = [
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
 
-/** A time that is `seconds` away, in words: `in 59 minutes`, `3 days ago`. */
-export function fromNow(seconds: number): string {
+/** A time that is so many seconds `away`, in words: `in 59 minutes`, `3 days ago`. */
+export function fromNow(away: number): string {
+  const seconds = Math.round(away)
   const [unit, size] = unitOf(seconds)
   return relative.format(Math.trunc(seconds / size), unit)
 }

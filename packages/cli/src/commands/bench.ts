@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { SingleBar } from 'cli-progress'
 import { measure, type Result } from '../bench/measure.js'
 import { benchFlags, planOf } from '../bench/plan.js'
@@ -19,9 +20,11 @@ Without a channel it takes one of a random name in the room arqon-bench.`,
   async run(args, shell) {
     const { print, env, signal } = shell
     const plan = planOf(args, env)
-    const bar = progressBar(print)
+    // Every client and every publish waits for it.
+    setMaxListeners(0, signal)
     const listeners = Array.from({ length: plan.subscribers }, () => newClient(args, shell))
     print.note(`${plan.subscribers} subscribers of ${shownTopic(plan.topic)}`)
+    const bar = progressBar(print)
     try {
       const result = await withClient(args, shell, async (publisher) => {
         await Promise.all(listeners.map((client) => client.connect({ signal })))
