@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Ended, exitCodes } from './failure.js'
 import { run } from './run.js'
 
