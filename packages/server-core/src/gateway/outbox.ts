@@ -83,7 +83,7 @@ export class Outbox implements Flushable {
     this.#marked = false
     if (this.#queue.length > 0) {
       if (!this.owner.mayWrite()) this.discard()
-      else if (!this.socket.writableNeedDrain) this.#write()
+      while (this.#queue.length > 0 && !this.socket.writableNeedDrain) this.#write()
     }
     if (this.#waiters) this.#release()
     if (this.#last && this.#bytes === 0) this.#finish()
@@ -123,11 +123,9 @@ export class Outbox implements Flushable {
     return this.#bytes === 0 && !this.socket.writableNeedDrain
   }
 
+  /** Hands on what may go at once. What the socket has cannot be dropped any more: of the limit, half stays for newer frames. */
   #write(): void {
-    const queue = this.#queue
-    const bytes = this.#bytes
-    this.#queue = []
-    this.#bytes = 0
+    const { queue, bytes } = this.#takeUpTo(this.options.limit / 2)
     const [first] = queue
     if (queue.length === 1 && first) this.socket.write(first.bytes)
     else if (bytes <= JOIN_BELOW)
@@ -143,6 +141,17 @@ export class Outbox implements Flushable {
       this.socket.uncork()
     }
     this.owner.wrote(bytes)
+  }
+
+  /** The oldest frames that together have no more than `most` bytes; the first in any case. */
+  #takeUpTo(most: number): { queue: readonly Waiting[]; bytes: number } {
+    let bytes = this.#bytes
+    let end = this.#queue.length
+    while (end > 1 && bytes > most) bytes -= this.#queue[--end]?.bytes.length ?? 0
+    const queue = this.#queue
+    this.#queue = queue.splice(end)
+    this.#bytes -= bytes
+    return { queue, bytes }
   }
 
   /** Makes room for `wanted` bytes, by writing, then by dropping the oldest of what may be dropped; false where it cannot. */
