@@ -1,4 +1,3 @@
-import { expect, it } from 'vitest'
 import { describeMessageLog, FakeClock } from '../testing/index.js'
 import { createMemoryLog } from './log.js'
 

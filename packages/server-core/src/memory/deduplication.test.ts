@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { FakeClock } from '../testing/index.js'
+import { Deduplication } from './deduplication.js'
+import { createMemoryLog } from './log.js'
+
+const position = { epoch: 'e', seq: 1 }
+
+function seen(windowMs = 1000, maxIds = 3) {
+  const clock = new FakeClock()
+  const ids = new Deduplication({ windowMs, maxIds }, () => clock.now())
+  const knows = (...keys: string[]) => keys.filter((key) => ids.find(key))
+  return {
+    clock,
+    ids,
+    knows,
+    remember: (...keys: string[]) => {
+      for (const key of keys) ids.remember(key, position, true)
+    },
+  }
+}
+
+describe('ids', () => {
+  it('are known with what came of them', () => {
+    const { ids } = seen()
+    ids.remember('a', { epoch: 'x', seq: 7 }, false)
+    expect(ids.find('a')).toMatchObject({ position: { epoch: 'x', seq: 7 }, stored: false })
+    expect(ids.find('b')).toBeUndefined()
+  })
+
+  it('are forgotten after the window, and not before', () => {
+    const { clock, knows, remember } = seen()
+    remember('a')
+    clock.advance(600)
+    remember('b')
+    clock.advance(400)
+    expect(knows('a', 'b')).toEqual(['a', 'b'])
+    clock.advance(1)
+    expect(knows('a', 'b')).toEqual(['b'])
+  })
+
+  it('of the window before are known as long as theirs lasts', () => {
+    const { clock, knows, remember } = seen()
+    remember('a')
+    clock.advance(900)
+    remember('b')
+    clock.advance(200)
+    remember('c')
+    expect(knows('a', 'b', 'c')).toEqual(['b', 'c'])
+    clock.advance(600)
+    expect(knows('b', 'c')).toEqual(['b', 'c'])
+  })
+
+  it('are at least as many as may be, at most twice as many', () => {
+    const { knows, remember } = seen()
+    remember('1', '2', '3', '4', '5', '6', '7')
+    expect(knows('1', '2', '3', '4', '5', '6', '7')).toEqual(['4', '5', '6', '7'])
+  })
+
+  it('leave nothing behind', () => {
+    const { clock, ids, remember } = seen()
+    remember('a')
+    expect(ids.prune()).toBe(false)
+    clock.advance(1001)
+    expect(ids.prune()).toBe(false)
+    clock.advance(1001)
+    expect(ids.prune()).toBe(true)
+  })
+})
+
+describe('the log in memory', () => {
+  function made(changes: { keep?: boolean; maxIds?: number } = {}) {
+    const clock = new FakeClock()
+    const { keep = true, maxIds = 100 } = changes
+    const log = createMemoryLog({ clock, deduplication: { windowMs: 1000, maxIds }, keep, maxAgeMs: 60_000 })
+    const stream = { tenant: 't', room: 'r', channel: 'c' }
+    const append = (id: string) =>
+      log.append([{ stream, id, text: '{"a":1}', retention: { maxMessages: 10, maxAgeMs: 60_000 } }])
+    return { clock, log, stream, append }
+  }
+
+  it('keeps the order of what was said though the clock is set back', async () => {
+    const { clock, log, append } = made()
+    await append('a')
+    clock.set(clock.now() - 3_600_000)
+    await append('b')
+    const { messages } = await log.read({ tenant: 't', order: 'oldest-first', limit: 10 })
+    expect(messages.map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(messages[1]?.storedAt).toBe(messages[0]?.storedAt)
+  })
+
+  it('that keeps nothing numbers, and knows ids again', async () => {
+    const { log, stream, append } = made({ keep: false })
+    expect(await append('a')).toMatchObject([{ seq: 1, stored: false, duplicate: false }])
+    expect(await append('a')).toMatchObject([{ seq: 1, stored: false, duplicate: true }])
+    expect(await append('b')).toMatchObject([{ seq: 2, stored: false }])
+    expect(await log.count()).toEqual({ streams: 1, messages: 0 })
+    const { epoch } = await log.position(stream)
+    expect(await log.readAfter(stream, { epoch, seq: 2 }, { limit: 1 })).toEqual({ messages: [], more: false })
+    expect(await log.readAfter(stream, { epoch, seq: 1 }, { limit: 1 })).toBeUndefined()
+  })
+
+  it('forgets a tenant that has neither streams nor ids', async () => {
+    const { clock, log, stream, append } = made()
+    await append('a')
+    await log.remove(stream)
+    clock.advance(5000)
+    await log.prune()
+    clock.advance(5000)
+    await log.prune()
+    expect(await log.count()).toEqual({ streams: 0, messages: 0 })
+  })
+
+  it('is empty once it is closed', async () => {
+    const { log, append } = made()
+    await append('a')
+    await log.close()
+    expect(await log.count()).toEqual({ streams: 0, messages: 0 })
+  })
+})
