@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allows, type Grant, type Identity } from './identity.js'
+import { allows, type Grant, type Identity, ownTenant } from './identity.js'
 
 function identity(permissions: Grant[] | null, role: Identity['role'] = 'user'): Identity {
   return { subject: 'alice', tenant: 'acme', role, permissions, expiresAt: null }
@@ -37,5 +37,16 @@ describe('what somebody may do', () => {
   it('is everything for an admin, whatever the grants say', () => {
     expect(allows(identity([], 'admin'), 'manage', 'any', 'channel')).toBe(true)
     expect(allows(identity([], 'operator'), 'publish', 'any', 'channel')).toBe(false)
+  })
+})
+
+describe('the rooms of', () => {
+  it('a tenant are its own', () => {
+    expect(ownTenant(identity(null))).toBe('acme')
+  })
+
+  it('an admin of every tenant are none', () => {
+    const everywhere = { ...identity(null, 'admin'), tenant: '*' }
+    expect(() => ownTenant(everywhere)).toThrow(expect.objectContaining({ code: 'AUTHORIZATION_ERROR' }))
   })
 })

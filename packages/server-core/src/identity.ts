@@ -1,5 +1,4 @@
-import type { Action } from '@arqonbus/protocol'
-import { matchesGlob } from '@arqonbus/protocol'
+import { type Action, BusError, matchesGlob } from '@arqonbus/protocol'
 
 /** The tenant of everybody where authentication is off. */
 export const DEFAULT_TENANT = 'default'
@@ -56,4 +55,14 @@ export function allows(identity: Identity, action: Action, room?: string, channe
 
 function covers(glob: string, name: string | undefined): boolean {
   return name === undefined ? glob === '*' : matchesGlob(glob, name)
+}
+
+/**
+ * The tenant in whose rooms somebody acts.
+ *
+ * @throws BusError `AUTHORIZATION_ERROR` for who crosses tenants: that is none, and has no rooms
+ */
+export function ownTenant({ tenant }: Identity): string {
+  if (tenant !== EVERY_TENANT) return tenant
+  throw new BusError('AUTHORIZATION_ERROR', 'A token for every tenant has no rooms of its own: use one of the tenant')
 }

@@ -1,6 +1,6 @@
 import { BusError, type ChannelSummary, type coreCommands, type Position } from '@arqonbus/protocol'
 import type { Core } from '../core.js'
-import { allows, type Identity } from '../identity.js'
+import { allows, type Identity, ownTenant } from '../identity.js'
 import { toMember } from '../presence.js'
 import { enter, release } from '../recovery.js'
 import type { Handlers } from '../registry.js'
@@ -37,7 +37,7 @@ export const channelHandlers: Pick<Handlers<typeof coreCommands>, Own> = {
 
   create_channel: async ({ core, session }, { room, channel: name, description, lossy, history }) => {
     const retention = retentionWithin(core.options, history)
-    const stream = { tenant: session.identity.tenant, room, channel: name }
+    const stream = { tenant: ownTenant(session.identity), room, channel: name }
     const position = await core.log.position(stream)
     const channel = core.rooms.create(stream, { description, lossy, retention }, true)
     core.presence.tellRoom(channel, 'channel.created')

@@ -3,6 +3,7 @@ import { BusError, errorTable, toBusError } from '@arqonbus/protocol'
 import { bearerToken } from '../auth/bearer.js'
 import type { Core } from '../core.js'
 import { ANONYMOUS, DEFAULT_TENANT, type Identity } from '../identity.js'
+import { remoteAddress } from '../remote.js'
 import { isOriginAllowed } from './origin.js'
 
 /** Who comes, and from where, once a handshake may go on. */
@@ -60,25 +61,4 @@ async function identify(core: Core, request: IncomingMessage): Promise<Identity>
   const token = bearerToken({ headers: request.headersDistinct, url: request.url, protocols })
   if (token === undefined) throw new BusError('AUTHENTICATION_FAILED', 'A token is required')
   return authenticator.authenticate(token)
-}
-
-/** The client's address: the last one that a proxy we trust has seen, else the socket's own. */
-function remoteAddress(request: IncomingMessage, trusted: readonly string[]): string {
-  let address = plain(request.socket.remoteAddress)
-  const hops = [request.headers['x-forwarded-for'] ?? []]
-    .flat()
-    .join(',')
-    .split(',')
-    .map((hop) => plain(hop.trim()))
-  while (trusted.includes(address)) {
-    const hop = hops.pop()
-    if (!hop) break
-    address = hop
-  }
-  return address
-}
-
-/** IPv4 addresses inside IPv6 sockets read like IPv4. */
-function plain(address: string | undefined): string {
-  return address?.replace(/^::ffff:/, '') ?? 'unknown'
 }

@@ -1,7 +1,7 @@
 import { BusError } from '@arqonbus/protocol'
 import * as v from 'valibot'
+import { remoteAddress } from '../remote.js'
 import { type HttpCall, route } from './route.js'
-import { remoteOf } from './session.js'
 
 const accepted = v.looseObject({ status: v.string(), timestamp: v.string() })
 
@@ -29,7 +29,10 @@ function end({ core, c, identity }: HttpCall, reason: 'shutdown' | 'restart'): R
   const { onShutdown } = core.options
   if (!onShutdown) throw new BusError('FEATURE_DISABLED', 'Whoever runs this bus has not made it stoppable over HTTP')
   const { subject, tenant } = identity
-  core.logger.warn({ reason, subject, tenant_id: tenant, remote: remoteOf(c) }, 'asked over HTTP to end')
+  core.logger.warn(
+    { reason, subject, tenant_id: tenant, remote: remoteAddress(c.env.incoming, core.options.trustedProxies) },
+    'asked over HTTP to end',
+  )
   // Not before the answer has gone out: the shutdown closes this very connection.
   c.env.outgoing.once('close', () => onShutdown(reason))
   return c.json({ status: reason === 'shutdown' ? 'shutting down' : 'restarting', timestamp: core.stamp.now() }, 202)

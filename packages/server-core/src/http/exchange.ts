@@ -2,8 +2,9 @@ import { BusError, encodeFrame, isErrorCode, type Json, type JsonObject, jsonObj
 import * as v from 'valibot'
 import type { Core } from '../core.js'
 import { receive } from '../pipeline.js'
+import { remoteAddress } from '../remote.js'
 import type { HttpCall } from './route.js'
-import { createSession, remoteOf } from './session.js'
+import { createSession } from './session.js'
 
 /** How long an answer may take before the client is told that none came. */
 const ANSWER_MS = 60_000
@@ -25,7 +26,12 @@ type Reply = v.InferOutput<typeof replySchema>
  * @throws BusError the one that the bus answers, or `TIMEOUT`
  */
 export async function exchange({ core, c, identity }: HttpCall, envelope: JsonObject): Promise<Reply> {
-  const { session, answer } = createSession(core, identity, remoteOf(c), isAnswer)
+  const { session, answer } = createSession(
+    core,
+    identity,
+    remoteAddress(c.env.incoming, core.options.trustedProxies),
+    isAnswer,
+  )
   receive(core, session, encodeFrame(envelope))
   try {
     return checked(v.parse(replySchema, JSON.parse(await withinTime(core, answer))))

@@ -3,7 +3,6 @@ import type { Core } from '../core.js'
 import { ANONYMOUS, type Identity } from '../identity.js'
 import { type Connection, Session } from '../session.js'
 import { digestId } from './idempotency.js'
-import type { HttpContext } from './route.js'
 
 /** One request's connection: it takes the answers, and is a member of nothing. */
 class HttpConnection implements Connection {
@@ -57,11 +56,6 @@ export function createSession(
   const { promise, resolve, reject } = withResolvers<string>()
   const connection = new HttpConnection(remote, (text) => isFinal(text) && resolve(text), reject)
   return { session: new Session(clientIdOf(identity, remote), identity, connection, core.clock.now()), answer: promise }
-}
-
-/** The address that a request came from. */
-export function remoteOf({ env }: HttpContext): string {
-  return env.incoming.socket.remoteAddress ?? 'unknown'
 }
 
 /** `Promise.withResolvers` of ES2024, which Node 20 lacks. */

@@ -2,9 +2,10 @@ import { type DataOf, historyCommands, type JsonObject, toBusError, validationEr
 import * as v from 'valibot'
 import type { Core } from '../core.js'
 import { EVERY_TENANT, type Identity } from '../identity.js'
+import { remoteAddress } from '../remote.js'
 import { ask } from './ask.js'
 import { queryRoute, route } from './route.js'
-import { createSession, remoteOf } from './session.js'
+import { createSession } from './session.js'
 
 const contract = historyCommands['op.history.get']
 type Page = DataOf<typeof contract>
@@ -45,7 +46,7 @@ export const storageRoutes = [
     query: historyQuery,
     answer: { statuses: [200], description: 'One page', schema: contract.data },
     handle: async ({ core, c, identity }, { client_id: clientId, ...args }) => {
-      const { session } = createSession(core, identity, remoteOf(c))
+      const { session } = createSession(core, identity, remoteAddress(c.env.incoming, core.options.trustedProxies))
       core.limits.commands.take(session.limitKey)
       const read = (more: JsonObject) => readPage(core, identity, { ...args, ...more })
       return c.json(clientId === undefined ? await read({}) : await readOfClient(read, clientId, args))

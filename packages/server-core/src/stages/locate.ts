@@ -1,5 +1,6 @@
 import { type AcceptedEnvelope, BusError } from '@arqonbus/protocol'
 import type { Core } from '../core.js'
+import { ownTenant } from '../identity.js'
 import type { Channel } from '../rooms.js'
 import type { Session } from '../session.js'
 
@@ -15,7 +16,7 @@ export function locate(core: Core, session: Session, envelope: Pick<AcceptedEnve
   if (room === undefined || channel === undefined) {
     throw new BusError('NOT_FOUND', 'Nothing waits for this answer: name room and channel, or to_client, to send it on')
   }
-  const { tenant } = session.identity
+  const tenant = ownTenant(session.identity)
   const present = core.rooms.get(tenant, room, channel)
   if (present) return usable(core, present)
   if (!core.options.autoCreateChannels) {
