@@ -18,6 +18,7 @@ export interface ConnectionEnd {
 
 /** Who listens to a connection from its welcome on. */
 export interface ConnectionListener {
+  /** @throws ArqonError where the frame breaks the contract after all */
   frame(frame: BusEnvelope): void
   /** A frame that breaks the contract; the connection goes on. */
   invalid(error: ArqonError): void
@@ -40,8 +41,11 @@ export class Connection {
   #over = false
   #closing: ReturnType<typeof setTimeout> | undefined
 
-  /** @throws ArqonError `VALIDATION_ERROR` where the platform cannot make such a connection */
-  constructor(request: SocketRequest) {
+  /**
+   * @param timeoutMs how long it may take from here to the welcome, in milliseconds
+   * @throws ArqonError `VALIDATION_ERROR` where the platform cannot make such a connection
+   */
+  constructor(request: SocketRequest, timeoutMs: number) {
     this.#place = withoutQuery(request.url)
     this.#socket = openSocket(request, {
       message: (text) => this.#message(text),
@@ -49,10 +53,8 @@ export class Connection {
       closed: (end) => this.#finish(this.#judge(end)),
     })
     this.#timer = setTimeout(() => {
-      this.abandon(
-        new ArqonError('TIMEOUT', `${this.#place} did not welcome this client within ${request.timeoutMs} ms`),
-      )
-    }, request.timeoutMs)
+      this.abandon(new ArqonError('TIMEOUT', `${this.#place} did not welcome this client within ${timeoutMs} ms`))
+    }, timeoutMs)
   }
 
   /** Resolves with the first frame. Rejects with an {@link ArqonError} that says in plain words why there is none. */
@@ -70,7 +72,7 @@ export class Connection {
     this.#listener = listener
     const early = this.#early
     this.#early = []
-    for (const frame of early) listener.frame(frame)
+    for (const frame of early) this.#deliver(frame, listener)
   }
 
   /** False where the connection is not open, and the text went nowhere. */
@@ -99,11 +101,19 @@ export class Connection {
       const frame = readFrame(text)
       if (this.#welcome === undefined) this.#first(frame)
       else if (this.#listener === undefined) this.#early.push(frame)
-      else this.#listener.frame(frame)
+      else this.#deliver(frame, this.#listener)
     } catch (thrown) {
       const error = toArqonError(thrown, 'INVALID_FRAME')
       if (this.#welcome === undefined) this.abandon(error)
       else this.#listener?.invalid(error)
+    }
+  }
+
+  #deliver(frame: BusEnvelope, listener: ConnectionListener): void {
+    try {
+      listener.frame(frame)
+    } catch (thrown) {
+      listener.invalid(toArqonError(thrown, 'INVALID_FRAME'))
     }
   }
 

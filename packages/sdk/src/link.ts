@@ -164,7 +164,7 @@ export class Link {
   async #attempt(signal: AbortSignal): Promise<Connection> {
     const { url, headers, timeoutMs, tokens } = this.options
     const token = await tokens.fresh(signal)
-    const connection = new Connection({ url, headers, timeoutMs, token })
+    const connection = new Connection({ url, headers, token }, timeoutMs)
     try {
       const welcome = await abortable(connection.welcomed, signal)
       if (signal.aborted) throw abortError(signal)

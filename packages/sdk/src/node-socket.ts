@@ -29,12 +29,11 @@ export const openSocket: OpenSocket = (request, events) => {
   }
 }
 
-function create({ url, token, headers, timeoutMs }: SocketRequest): WebSocket {
+function create({ url, token, headers }: SocketRequest): WebSocket {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   try {
     return new WebSocket(url, {
       headers: { ...headers, ...authorization },
-      handshakeTimeout: timeoutMs,
       perMessageDeflate: false,
     })
   } catch (thrown) {

@@ -4,8 +4,6 @@ export interface SocketRequest {
   readonly url: string
   readonly token: string | undefined
   readonly headers: Readonly<Record<string, string>>
-  /** How long the HTTP upgrade may take, in milliseconds. */
-  readonly timeoutMs: number
 }
 
 /** How a WebSocket ended. */

@@ -6,10 +6,7 @@ import { Peer } from './peer.js'
 /** The browser's socket on the WebSocket that Node has as a global: the same interface (https://websockets.spec.whatwg.org). */
 function open(request: Partial<SocketRequest>) {
   const events = { message: vi.fn(), heard: vi.fn(), closed: vi.fn() }
-  const socket = openSocket(
-    { url: 'ws://127.0.0.1:1', token: undefined, headers: {}, timeoutMs: 1000, ...request },
-    events,
-  )
+  const socket = openSocket({ url: 'ws://127.0.0.1:1', token: undefined, headers: {}, ...request }, events)
   return { socket, events }
 }
 

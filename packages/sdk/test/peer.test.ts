@@ -105,14 +105,17 @@ describe('the welcome', () => {
 
   test('what comes in one packet with it is not lost', async () => {
     const peer = await Peer.start()
-    const { client } = newClient({ url: peer.url })
+    const { client, errors } = newClient({ url: peer.url })
     const got = vi.fn()
     client.on('message', got)
     void client.connect()
     const connection = await peer.connection()
     connection.welcome({}, 'client_me')
+    connection.send({ type: 'event', payload: { event: 'presence.join' } })
     connection.send({ type: 'message', sender: 'client_other', to_client: 'client_me', payload: { n: 1 } })
     await expect.poll(() => got.mock.calls).toMatchObject([[{ payload: { n: 1 } }]])
+    expect(errors).toMatchObject([{ code: 'INVALID_FRAME' }])
+    expect(client.state).toBe('connected')
   })
 })
 
