@@ -46,7 +46,7 @@ export class Neighbour {
  * Expects that a neighbour was not disturbed: every message came back, and the slowest within `slowestMs`. The bound is
  * that of a machine whose cores are all busy.
  */
-export async function expectUndisturbed(neighbour: Neighbour, slowestMs = 500): Promise<void> {
+export async function expectUndisturbed(neighbour: Neighbour, slowestMs = 1000): Promise<void> {
   const roundTrips = await neighbour.moveOut()
   expect(roundTrips.length).toBeGreaterThan(0)
   expect(roundTrips[Math.floor(roundTrips.length * 0.99)], 'the 99th percentile').toBeLessThan(slowestMs / 4)

@@ -32,7 +32,7 @@ export class Witness {
   }
 
   /** Expects that the bus is up, holds no more than before, never held much more, and let nobody wait. */
-  async expectCalm({ growthMib = 8, peakMib = 192, slowestMs = 500 }: Bounds = {}): Promise<void> {
+  async expectCalm({ growthMib = 8, peakMib = 192, slowestMs = 1000 }: Bounds = {}): Promise<void> {
     await expectUndisturbed(this.neighbour, slowestMs)
     await expect.poll(() => this.bus.metric('arqonbus_connections'), { timeout: 10_000 }).toBe(0)
     const after = await (await this.bus.inspector()).memory()

@@ -185,9 +185,8 @@ describe('control frames', () => {
     expect(wire.frames).toEqual([{ opcode: pong, payload: Buffer.alloc(125, 'a') }])
   })
 
-  test('in a flood do not pile up: who does not read the pongs is cut off', async () => {
+  test('in a flood do not pile up: who sends so many at once is cut off', async () => {
     const wire = await Wire.open(bus.ws)
-    wire.socket.pause()
     wire.send(...Array.from({ length: 8192 }, () => ({ opcode: ping, payload: 'a'.repeat(125) })))
     expect(await wire.ended).toBe('cut')
   })
