@@ -47,6 +47,7 @@ describe('a handshake', () => {
   test.each<[string, number, string]>([
     ['without a key', 400, handshakeText({ 'Sec-WebSocket-Key': undefined })],
     ['with a key that is none', 400, handshakeText({ 'Sec-WebSocket-Key': 'hello' })],
+    ['without a host', 400, handshakeText({ Host: undefined })],
     ['without a version', 400, handshakeText({ 'Sec-WebSocket-Version': undefined })],
     ['of version 12', 400, handshakeText({ 'Sec-WebSocket-Version': '12' })],
     ['to another protocol', 400, handshakeText({ Upgrade: 'h2c' })],

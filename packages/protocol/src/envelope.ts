@@ -42,18 +42,30 @@ const integerFrom = (least: number) =>
     v.minValue(least, `must be at least ${least}`),
   )
 
+/** Counters by whose they are. It ends at the first that is wrong: of a hostile frame's ten thousand one is enough. */
+const vectorClockSchema = v.pipe(
+  jsonObjectSchema,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const clock = dataset.value
+    for (const key in clock) {
+      const value = clock[key]
+      const isCount = Number.isSafeInteger(value) && Number(value) >= 0
+      if (isCount && key !== '') continue
+      const message = key === '' ? 'must not have an empty key' : 'must be an integer of at least 0'
+      addIssue({ message, path: [{ type: 'object', origin: 'value', input: clock, key, value }] })
+      return
+    }
+  }),
+)
+
 /** The checked part of `metadata`; every other key is free. */
 export const metadataSchema = v.pipe(
   // An object schema alone would take an array for an object without keys.
   jsonObjectSchema,
   v.looseObject({
     sequence: v.optional(integerFrom(1)),
-    vector_clock: v.optional(
-      v.pipe(
-        jsonObjectSchema,
-        v.record(v.pipe(v.string(), v.minLength(1, 'must not have an empty key')), integerFrom(0)),
-      ),
-    ),
+    vector_clock: v.optional(vectorClockSchema),
     causal_parent_id: v.optional(messageIdSchema),
   }),
 )

@@ -341,6 +341,12 @@ describe('metadata', () => {
     ])
   })
 
+  it('vector_clock is told of its first wrong counter alone', () => {
+    expect(refused(withMetadata({ vector_clock: { a: 1, b: -1, c: 'x' } }))).toEqual([
+      { path: 'metadata.vector_clock.b', message: 'must be an integer of at least 0' },
+    ])
+  })
+
   it.each(['x', 1, null])('causal_parent_id may not be %j', (causal_parent_id) => {
     expect(refused(withMetadata({ causal_parent_id }))).toMatchObject([{ path: 'metadata.causal_parent_id' }])
   })

@@ -47,6 +47,8 @@ export class Gateway {
       clientTracking: false,
       maxPayload: options.maxMessageSize,
       maxFragments: MAX_FRAGMENTS,
+      // A frame that drips in byte by byte is held in as many pieces as it came in.
+      maxBufferedChunks: Math.max(1024, Math.ceil(options.maxMessageSize / 64)),
       // Without takeover a broadcast is compressed once for everybody, and an idle connection holds no zlib state.
       perMessageDeflate: options.compression && { serverNoContextTakeover: true, clientNoContextTakeover: true },
       handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : (false as const)),

@@ -22,6 +22,8 @@ export async function admit(core: Core, request: IncomingMessage, connections: n
   const { options } = core
   const remote = remoteAddress(request, options.trustedProxies)
   refuseWhileDraining(core)
+  if (!request.headers.host)
+    throw new BusError('VALIDATION_ERROR', 'The handshake has no Host header (RFC 6455, 4.2.1)')
   if (!isOriginAllowed(request.headers.origin, options.allowedOrigins)) {
     throw new BusError(
       'AUTHORIZATION_ERROR',
