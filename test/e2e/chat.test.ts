@@ -58,7 +58,7 @@ test('people see each other come, write and go', async () => {
 })
 
 test('who comes later sees what was said before, once and in order', async () => {
-  const lobby = await otherClient()
+  const { lobby } = await otherMember()
   for (const text of ['one', 'two', 'three']) await lobby.publish({ text })
   const page = await chatAs('Ada')
   await eventually(() => texts(page)).toEqual(['one', 'two', 'three'])
@@ -66,8 +66,26 @@ test('who comes later sees what was said before, once and in order', async () =>
   await eventually(() => texts(page)).toEqual(['one', 'two', 'three', 'four'])
 })
 
+test('what is said at the very moment of joining is shown once, in its place', async () => {
+  const { client, lobby } = await otherMember()
+  await lobby.publish({ text: 'before' })
+  const proxy = await TcpProxy.to(bus.ws)
+  onTestFinished(() => proxy.close())
+  // The page hears of it live, and finds it in the history for which it can only ask after that.
+  client.on('event', async ({ event }) => {
+    if (event !== 'presence.join') return
+    proxy.pause()
+    await lobby.publish({ text: 'while joining' })
+    proxy.resume()
+  })
+  const page = await chatAs('Ada', proxy.url)
+  await eventually(() => texts(page)).toEqual(['before', 'while joining'])
+  await lobby.publish({ text: 'after' })
+  await eventually(() => texts(page)).toEqual(['before', 'while joining', 'after'])
+})
+
 test('what others write stays text', async () => {
-  const lobby = await otherClient()
+  const { lobby } = await otherMember()
   const page = await chatAs('Ada')
   const attack = '<img src=x onerror="document.title = \'gone\'"><script>document.title = "gone"</script>'
   await lobby.publish({ text: attack, name: attack })
@@ -78,7 +96,7 @@ test('what others write stays text', async () => {
 })
 
 test('a lost connection comes back, and with it what was said meanwhile on both sides', async () => {
-  const lobby = await otherClient()
+  const { lobby } = await otherMember()
   const proxy = await TcpProxy.to(bus.ws)
   onTestFinished(() => proxy.close())
   const page = await chatAs('Ada', proxy.url)
@@ -96,7 +114,7 @@ test('a lost connection comes back, and with it what was said meanwhile on both 
   proxy.refusing = false
   await eventually(() => texts(page)).toEqual(['before', 'from there', 'from here'])
   expect(await state.textContent()).toBe('Connected')
-  await eventually(() => members(page)).toEqual(['Ada (you)'])
+  await eventually(async () => (await members(page)).filter((name) => name === 'Ada (you)')).toHaveLength(1)
 })
 
 test('where there is no bus, the page says so and can be told another one', async () => {
@@ -161,10 +179,12 @@ async function members(page: Page): Promise<string[]> {
   return (await items.evaluateAll((all) => all.map((item) => item.lastChild?.textContent ?? ''))).sort()
 }
 
-/** The channel of the page, for somebody who is no page. */
-async function otherClient(): Promise<Channel> {
+/** Somebody in the channel who is no page, and hears who comes. */
+async function otherMember(): Promise<{ client: ArqonClient; lobby: Channel }> {
   const client = new ArqonClient({ url: bus.ws })
   onTestFinished(() => client.close())
   await client.connect()
-  return client.channel('demo', 'lobby')
+  const lobby = client.channel('demo', 'lobby')
+  await lobby.subscribe(() => undefined, { presence: true })
+  return { client, lobby }
 }
