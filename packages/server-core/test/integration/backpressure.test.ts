@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { NewMessage } from '../../src/ports.js'
 import { GatedLog } from '../../src/testing/gated-log.js'
 import { FakeClock, type TestBus } from '../../src/testing/index.js'
-import { type Client, codeOf, connect, nextId, start, token, withTokens } from './harness.js'
+import { type Client, codeOf, connect, nextId, soon, start, token, withTokens } from './harness.js'
 
 const PADDING = 'x'.repeat(10_000)
 const MESSAGE = { type: 'message', room: 'r', channel: 'c' }
@@ -72,7 +72,7 @@ describe('a member that stops reading', () => {
     }
     const sent = await flood(publisher, async () => (await dropped()) > 20, 'lossy')
     slow.ws.resume()
-    await expect.poll(() => slow.seqs.at(-1)).toBe(sent)
+    await soon(() => slow.seqs.at(-1)).toBe(sent)
     expect(sent - slow.seqs.length).toBe(await dropped())
     expect(slow.seqs).toEqual([...slow.seqs].sort((a, b) => Number(a) - Number(b)))
     expect(await codeOf(slow.call('ping'))).toBe('none')
@@ -85,7 +85,7 @@ describe('a member that stops reading', () => {
     let rounds = 0
     const sent = await flood(publisher, async () => ++rounds > 100)
     slow.ws.resume()
-    await expect.poll(() => slow.seqs.at(-1)).toBe(sent)
+    await soon(() => slow.seqs.at(-1)).toBe(sent)
     expect(slow.seqs.length).toBeLessThan(sent)
     expect(await codeOf(slow.call('ping'))).toBe('none')
   })
@@ -114,7 +114,7 @@ describe('a client that does not read its answers', () => {
     expect(before).toBeLessThan(count)
     client.ws.resume()
     const answered = () => client.frames.filter(({ type }) => type === 'message_response').length
-    await expect.poll(answered, { timeout: 15_000 }).toBe(count)
+    await soon(answered, 15_000).toBe(count)
   })
 
   it('but asks for much gets the answers one at a time', async () => {
@@ -144,14 +144,14 @@ describe('a client that publishes faster than the log stores', () => {
     log.hold('append')
     const count = 20_000
     for (let n = 0; n < count; n++) client.send({ id: nextId(), ...MESSAGE, payload: { n, text: 'x'.repeat(200) } })
-    await expect.poll(() => taken).toBeGreaterThanOrEqual(1024)
+    await soon(() => taken).toBeGreaterThanOrEqual(1024)
     // Another client is served meanwhile: what the first one has sent would have been read long ago.
     const other = await connect(bus)
     for (let n = 0; n < 20; n++) expect(await codeOf(other.call('ping'))).toBe('none')
     expect(taken).toBeLessThan(3000)
     log.open('append')
     const answered = () => client.frames.filter(({ type }) => type === 'message_response').length
-    await expect.poll(answered, { timeout: 15_000 }).toBe(count)
+    await soon(answered, 15_000).toBe(count)
   })
 
   it('is not taken for dead, because nobody reads its pongs', async () => {
@@ -161,12 +161,12 @@ describe('a client that publishes faster than the log stores', () => {
     const client = await connect(bus)
     log.hold('append')
     for (let n = 0; n < 5000; n++) client.send({ id: nextId(), ...MESSAGE, payload: {} })
-    await expect.poll(() => log.held('append')).toBeGreaterThan(0)
+    await soon(() => log.held('append')).toBeGreaterThan(0)
     clock.advance(20_000)
     clock.advance(60_000)
     log.open('append')
     const answered = () => client.frames.filter(({ type }) => type === 'message_response').length
-    await expect.poll(answered).toBe(5000)
+    await soon(answered).toBe(5000)
     expect(await codeOf(client.call('ping'))).toBe('none')
   })
 })

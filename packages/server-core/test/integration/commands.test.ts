@@ -2,7 +2,7 @@ import { busCommands, type Contract, type JsonObject } from '@arqonbus/protocol'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { TestBus } from '../../src/testing/index.js'
-import { type Client, codeOf, connect, start, token, withTokens } from './harness.js'
+import { type Client, codeOf, connect, soon, start, token, withTokens } from './harness.js'
 
 const contracts: Contract[] = Object.values(busCommands)
 const TOPIC = { room: 'science', channel: 'general' }
@@ -145,7 +145,7 @@ describe('channels', () => {
     await client.call('create_channel', { room: 'r', channel: 'new' })
     await client.call('delete_channel', { room: 'r', channel: 'new' })
     const of = (list: JsonObject[]) => list.filter(({ channel }) => channel === 'new').map(({ event }) => event)
-    await expect.poll(() => of(watcher.events)).toEqual(['channel.created', 'channel.deleted'])
+    await soon(() => of(watcher.events)).toEqual(['channel.created', 'channel.deleted'])
     expect(quiet.events).toEqual([])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf, connect, nextId, start } from './harness.js'
+import { codeOf, connect, nextId, soon, start } from './harness.js'
 
 const MESSAGE = { type: 'message', room: 'science', channel: 'general', payload: { text: 'hi' } }
 
@@ -112,12 +112,12 @@ describe('publishing', () => {
     const [a, b] = [await connect(bus), await connect(bus)]
     await b.join('science', 'general')
     a.send(MESSAGE)
-    await expect.poll(() => b.messages).toHaveLength(1)
+    await soon(() => b.messages).toHaveLength(1)
     expect(b.messages[0]).toMatchObject({
       id: expect.stringMatching(/^arq_[0-9A-Z]{26}$/),
       timestamp: expect.stringMatching(/Z$/),
     })
-    await expect.poll(() => a.frames.at(-1)?.request_id).toBe(b.messages[0]?.id)
+    await soon(() => a.frames.at(-1)?.request_id).toBe(b.messages[0]?.id)
   })
 
   it('takes room:channel in one', async () => {
@@ -239,7 +239,7 @@ describe('a member', () => {
     await b.call('client.describe', { type: 'ai-agent', screen_name: 'Ada' })
     await b.join('science', 'general')
     const { client_id: id } = await b.welcome
-    await expect.poll(() => a.events).toHaveLength(2)
+    await soon(() => a.events).toHaveLength(2)
     expect(a.events[1]).toMatchObject({
       event: 'presence.join',
       room: 'science',
@@ -247,7 +247,7 @@ describe('a member', () => {
       member: { client_id: id, subject: 'anonymous', description: { type: 'ai-agent', screen_name: 'Ada' } },
     })
     b.ws.close()
-    await expect.poll(() => a.events.at(-1)).toMatchObject({ event: 'presence.leave', member: { client_id: id } })
+    await soon(() => a.events.at(-1)).toMatchObject({ event: 'presence.leave', member: { client_id: id } })
     expect(c.events).toEqual([])
   })
 
@@ -257,7 +257,7 @@ describe('a member', () => {
     await b.join('science', 'general')
     b.ws.terminate()
     const members = async () => (await a.call('presence', { room: 'science', channel: 'general' })).count
-    await expect.poll(members).toBe(0)
+    await soon(members).toBe(0)
     expect((await a.call('status')).connections).toBe(1)
   })
 })

@@ -5,7 +5,7 @@ import { createBus, defaultBusOptions } from '../../src/index.js'
 import { createLogger } from '../../src/observe/log.js'
 import { GatedLog } from '../../src/testing/gated-log.js'
 import { FakeClock, startTestBus } from '../../src/testing/index.js'
-import { atEnd, type Client, codeOf, connect, open, start, token, withTokens } from './harness.js'
+import { atEnd, type Client, codeOf, connect, open, soon, start, token, withTokens } from './harness.js'
 
 /** So long that nobody is pinged while a test moves the clock. */
 const NO_PINGS = { pingIntervalMs: 1e12 }
@@ -70,7 +70,7 @@ describe('a token that expires', () => {
     })
     expect(await watcher.publish('closed', 'one')).toMatchObject({ delivered: 0 })
     expect(await watcher.publish('open', 'one')).toMatchObject({ delivered: 1 })
-    await expect.poll(() => watcher.events.at(-1)).toMatchObject({ event: 'presence.leave' })
+    await soon(() => watcher.events.at(-1)).toMatchObject({ event: 'presence.leave' })
   })
 
   it('replaced is asked for commands that were sent behind the new one', async () => {
@@ -155,7 +155,7 @@ describe('draining', () => {
         () => {},
       ),
     )
-    await expect.poll(() => acknowledged.length).toBeGreaterThan(0)
+    await soon(() => acknowledged.length).toBeGreaterThan(0)
     await bus.bus.drain()
     const ends = await Promise.all([publisher.closed, member.closed])
     expect(ends).toEqual([publisher, member].map(() => ({ code: 4100, reason: 'the node is draining' })))
@@ -175,9 +175,9 @@ describe('draining', () => {
     await member.join('r', 'c')
     log.hold('append')
     const before = client.publish('r', 'c', { n: 'before' })
-    await expect.poll(() => log.held('append')).toBe(1)
+    await soon(() => log.held('append')).toBe(1)
     const draining = bus.bus.drain()
-    await expect.poll(() => bus.bus.state).toBe('draining')
+    await soon(() => bus.bus.state).toBe('draining')
     expect(await codeOf(client.publish('r', 'c', { n: 'after' }))).toBe('SERVER_DRAINING')
     expect(await codeOf(client.call('ping'))).toBe('SERVER_DRAINING')
     await expect(open(bus).welcome).rejects.toThrow(/ECONNREFUSED/)
@@ -195,7 +195,7 @@ describe('draining', () => {
     const client = await connect(bus)
     log.hold('read')
     const history = client.call('history', { room: 'r', channel: 'c' })
-    await expect.poll(() => log.held('read')).toBe(1)
+    await soon(() => log.held('read')).toBe(1)
     const draining = bus.bus.drain()
     log.open('read')
     expect(await history).toMatchObject({ count: 0 })
@@ -208,7 +208,7 @@ describe('draining', () => {
     const client = await connect(bus)
     log.hold('append')
     client.send({ type: 'message', room: 'r', channel: 'c', payload: {} })
-    await expect.poll(() => log.held('append')).toBe(1)
+    await soon(() => log.held('append')).toBe(1)
     await bus.bus.drain()
     expect((await client.closed).code).toBe(4100)
     log.open('append')

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { BusError, createIdGenerator, type JsonObject, jsonObjectSchema, toBusError } from '@arqonbus/protocol'
 import * as v from 'valibot'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import WebSocket, { type ClientOptions } from 'ws'
 import { createAuthenticator, systemClock } from '../../src/index.js'
 import type { BusOptions } from '../../src/options.js'
@@ -41,6 +41,11 @@ export function forge(header: object, claims: object, secret = SECRET): string {
 /** A token that such a bus takes. */
 export function token(claims: object = {}): string {
   return forge({ alg: 'HS256', typ: 'JWT' }, { sub: 'alice', tenant_id: 'acme', ...claims })
+}
+
+/** Waits until an expectation holds, and looks often: sockets are quick. */
+export function soon<T>(look: () => T, timeout = 10_000): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(look, { interval: 5, timeout })
 }
 
 const nextId = createIdGenerator()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf, connect, nextId, start, token, withTokens } from './harness.js'
+import { codeOf, connect, nextId, soon, start, token, withTokens } from './harness.js'
 
 async function twoTenants() {
   const bus = await start(withTokens())
@@ -61,9 +61,9 @@ describe('two tenants with the same names', () => {
     await b.join('science', 'general', { presence: true })
     const other = await connect(bus, { token: token({ sub: 'bea', tenant_id: 'b' }) })
     await other.join('science', 'general')
-    await expect.poll(() => b.events).toMatchObject([{ event: 'presence.join', member: { subject: 'bea' } }])
+    await soon(() => b.events).toMatchObject([{ event: 'presence.join', member: { subject: 'bea' } }])
     other.ws.close()
-    await expect.poll(() => b.events).toHaveLength(2)
+    await soon(() => b.events).toHaveLength(2)
     expect(a.events).toEqual([])
     expect(await a.call('presence', TOPIC)).toMatchObject({ members: [{ subject: 'ann' }], count: 1 })
     expect(await a.call('channel_info', TOPIC)).toMatchObject({ members: [{ subject: 'ann' }] })

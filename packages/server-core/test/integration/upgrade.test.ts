@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createAuthenticator, systemClock } from '../../src/index.js'
-import { type Connecting, connect, forge, open, refused, start, token, withTokens } from './harness.js'
+import { type Connecting, connect, forge, open, refused, soon, start, token, withTokens } from './harness.js'
 
 const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow
 
@@ -122,14 +122,12 @@ describe('too many', () => {
     expect(await refused(bus)).toMatchObject({ status: 503, headers: { connection: 'close' } })
     first.ws.close()
     await first.closed
-    await expect
-      .poll(() =>
-        connect(bus).then(
-          () => 'in',
-          () => 'refused',
-        ),
-      )
-      .toBe('in')
+    await soon(() =>
+      connect(bus).then(
+        () => 'in',
+        () => 'refused',
+      ),
+    ).toBe('in')
   })
 
   it('connections at once are no way around it', async () => {
