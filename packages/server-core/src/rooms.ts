@@ -20,7 +20,7 @@ export interface Membership {
 }
 
 /** Live messages that are held back for one member. */
-export interface Held {
+interface Held {
   readonly messages: { readonly seq: number; readonly text: string }[]
   characters: number
 }

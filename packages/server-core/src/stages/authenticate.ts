@@ -4,7 +4,7 @@ import type { Identity } from '../identity.js'
 import type { Session } from '../session.js'
 
 /** How long after its token's time a connection may still bring a new one, in milliseconds. */
-export const EXPIRY_GRACE_MS = 25_000
+const EXPIRY_GRACE_MS = 25_000
 
 /** Whether the token's time and the grace after it are over. */
 export function isExpired(identity: Identity, now: number): boolean {

@@ -3,7 +3,7 @@ import { allows, type Identity } from '../identity.js'
 import type { Request } from '../registry.js'
 
 /** Grants for direct messages name this room, and the receiver's client id as the channel. */
-export const DIRECT_ROOM = '@direct'
+const DIRECT_ROOM = '@direct'
 
 /** @throws BusError `AUTHORIZATION_ERROR` where `identity` may not publish where `envelope` goes */
 export function authorizeMessage(identity: Identity, envelope: AcceptedEnvelope): void {
