@@ -18,6 +18,9 @@ export interface BusProcessOptions {
   readonly settings?: Readonly<Record<string, string | number | boolean>>
   /** Whether its memory and its event loop are looked at: see {@link BusProcess.inspector}. */
   readonly inspected?: boolean
+  /** The file that is run, and the Node that runs it; the built server and this Node where nothing is said. */
+  readonly main?: string
+  readonly node?: string
 }
 
 /** The built server as a process of its own, on free ports of loopback unless its settings say others. */
@@ -44,10 +47,11 @@ export class BusProcess {
   }
 
   /** Starts one and resolves when it listens; rejects with what it printed where it does not. */
-  static async start({ settings = {}, inspected = false }: BusProcessOptions = {}): Promise<BusProcess> {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is not built: run \`pnpm build\` first`)
+  static async start(options: BusProcessOptions = {}): Promise<BusProcess> {
+    const { settings = {}, inspected = false, main = MAIN, node = process.execPath } = options
+    if (!existsSync(main)) throw new Error(`${main} is not built: run \`pnpm build\` first`)
     const flags = inspected ? ['--inspect=127.0.0.1:0'] : []
-    const child = spawn(process.execPath, [...flags, MAIN], { env: environment(settings), stdio: 'pipe' })
+    const child = spawn(node, [...flags, main], { env: environment(settings), stdio: 'pipe' })
     // Where the test run itself is ended, nothing stays behind.
     const orphaned = () => child.kill('SIGKILL')
     process.once('exit', orphaned)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BusProcess } from '../bus-process.js'
 
 /** The packages as a user gets them: packed, installed with npm into an empty project, run there. */
 const published = ['@arqonbus/protocol', '@arqonbus/sdk', '@arqonbus/server-core', 'arqon', 'arqonbus']
@@ -61,7 +62,29 @@ describe.each([
   test.each(['arqon', 'arqonbus'])('%s --help says how it is used', async (name) => {
     expect(await runIn(await node(), await binary(name), '--help')).toContain(name)
   })
+
+  test('the server carries what the SDK says to the command line, and ends with 0', async () => {
+    const own = await node()
+    const bus = await BusProcess.start({ main: await binary('arqonbus'), node: own })
+    const bot = join(project, 'bot.mjs')
+    await writeFile(bot, BOT)
+    expect(await runIn(own, bot, bus.ws)).toBe('true')
+    const history = await runIn(own, await binary('arqon'), 'history', 'demo:lobby', '--json', '--ws-url', bus.ws)
+    expect(history).toContain('"hello from the package"')
+    bus.signal('SIGTERM')
+    expect(await bus.exited).toBe(0)
+  })
 })
+
+/** A user's program: publishes one message and prints whether it is stored. */
+const BOT = `
+import { ArqonClient } from '@arqonbus/sdk'
+const client = new ArqonClient({ url: process.argv[2] })
+await client.connect()
+const { stored } = await client.channel('demo', 'lobby').publish({ text: 'hello from the package' })
+console.log(stored)
+await client.close()
+`
 
 /** Packs the built packages; answers each one's name and the `file:` address of its tarball. */
 async function pack(destination: string): Promise<[string, string][]> {
