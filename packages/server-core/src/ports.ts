@@ -82,8 +82,8 @@ export interface LogCapabilities {
 
 /**
  * The streams of all channels: who comes where, what was said, and since when. Calls take effect in the order in which
- * they were made, whether or not those before have been answered. A method rejects with `STORAGE_UNAVAILABLE` where the
- * store cannot be had; the bus takes any other rejection for the same.
+ * they were made, whether or not those before have been answered. A method rejects with the BusError
+ * `STORAGE_UNAVAILABLE` where the store cannot be had; any other rejection is logged as a fault.
  */
 export interface MessageLog {
   readonly capabilities: LogCapabilities
