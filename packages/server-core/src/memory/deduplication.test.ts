@@ -3,28 +3,26 @@ import { FakeClock } from '../testing/index.js'
 import { Deduplication } from './deduplication.js'
 import { createMemoryLog } from './log.js'
 
-const position = { epoch: 'e', seq: 1 }
+const LIFE = {}
 
 function seen(windowMs = 1000, maxIds = 3) {
   const clock = new FakeClock()
-  const ids = new Deduplication({ windowMs, maxIds }, () => clock.now())
-  const knows = (...keys: string[]) => keys.filter((key) => ids.find(key))
-  return {
-    clock,
-    ids,
-    knows,
-    remember: (...keys: string[]) => {
-      for (const key of keys) ids.remember(key, position, true)
-    },
+  const ids = new Deduplication({ windowMs, maxIds }, clock.now())
+  const knows = (...keys: string[]) => keys.filter((key) => ids.find(LIFE, key, clock.now()))
+  const remember = (...keys: string[]) => {
+    for (const key of keys) ids.remember(LIFE, key, { seq: 1, stored: true, at: clock.now() })
   }
+  return { clock, ids, knows, remember, prune: () => ids.prune(clock.now()) }
 }
 
 describe('ids', () => {
-  it('are known with what came of them', () => {
-    const { ids } = seen()
-    ids.remember('a', { epoch: 'x', seq: 7 }, false)
-    expect(ids.find('a')).toMatchObject({ position: { epoch: 'x', seq: 7 }, stored: false })
-    expect(ids.find('b')).toBeUndefined()
+  it('are known with what came of them, in the stream that they were used in', () => {
+    const { clock, ids } = seen()
+    const came = { seq: 7, stored: false, at: clock.now() }
+    ids.remember(LIFE, 'a', came)
+    expect(ids.find(LIFE, 'a', clock.now())).toBe(came)
+    expect(ids.find(LIFE, 'b', clock.now())).toBeUndefined()
+    expect(ids.find({}, 'a', clock.now())).toBeUndefined()
   })
 
   it('are forgotten after the window, and not before', () => {
@@ -56,14 +54,34 @@ describe('ids', () => {
     expect(knows('1', '2', '3', '4', '5', '6', '7')).toEqual(['4', '5', '6', '7'])
   })
 
-  it('leave nothing behind', () => {
-    const { clock, ids, remember } = seen()
+  it('are counted together, whichever stream they were used in', () => {
+    const { clock, ids, knows, remember } = seen()
     remember('a')
-    expect(ids.prune()).toBe(false)
+    for (let n = 0; n < 5; n++) ids.remember({}, `other ${n}`, { seq: 1, stored: true, at: clock.now() })
+    expect(knows('a')).toEqual(['a'])
+    ids.remember({}, 'one more', { seq: 1, stored: true, at: clock.now() })
+    expect(knows('a')).toEqual([])
+  })
+
+  it('of a stream that has gone are forgotten with it, and make room', () => {
+    const { ids, knows, remember, prune } = seen()
+    remember('a', 'b', 'c', 'd')
+    ids.forget(LIFE)
+    expect(knows('a', 'b', 'c', 'd')).toEqual([])
+    expect(prune()).toBe(true)
+    ids.forget(LIFE)
+    remember('e')
+    expect(knows('e')).toEqual(['e'])
+  })
+
+  it('leave nothing behind', () => {
+    const { clock, remember, prune } = seen()
+    remember('a')
+    expect(prune()).toBe(false)
     clock.advance(1001)
-    expect(ids.prune()).toBe(false)
+    expect(prune()).toBe(false)
     clock.advance(1001)
-    expect(ids.prune()).toBe(true)
+    expect(prune()).toBe(true)
   })
 })
 

@@ -43,7 +43,8 @@ class MemoryLog implements MessageLog {
   constructor(private readonly options: MemoryLogOptions) {}
 
   append(messages: readonly NewMessage[]): Promise<readonly (Appended | BusError)[]> {
-    return Promise.resolve(messages.map((message) => this.#append(message)))
+    const now = this.options.clock.now()
+    return Promise.resolve(messages.map((message) => this.#append(message, now)))
   }
 
   position(name: StreamName): Promise<Position> {
@@ -75,7 +76,11 @@ class MemoryLog implements MessageLog {
   }
 
   remove(name: StreamName): Promise<void> {
-    this.#tenants.get(name.tenant)?.streams.delete(joinTopic(name.room, name.channel))
+    const tenant = this.#tenants.get(name.tenant)
+    const topic = joinTopic(name.room, name.channel)
+    const stream = tenant?.streams.get(topic)
+    if (stream) tenant?.seen.forget(stream.life)
+    tenant?.streams.delete(topic)
     return Promise.resolve()
   }
 
@@ -96,7 +101,7 @@ class MemoryLog implements MessageLog {
   prune(): Promise<void> {
     for (const [name, tenant] of this.#tenants) {
       for (const stream of tenant.streams.values()) this.#pruneStream(stream)
-      if (tenant.seen.prune() && tenant.streams.size === 0) this.#tenants.delete(name)
+      if (tenant.seen.prune(this.options.clock.now()) && tenant.streams.size === 0) this.#tenants.delete(name)
     }
     return Promise.resolve()
   }
@@ -106,26 +111,24 @@ class MemoryLog implements MessageLog {
     return Promise.resolve()
   }
 
-  #append(message: NewMessage): Appended {
+  #append(message: NewMessage, now: number): Appended {
+    const { keep } = this.options
     const tenant = this.#tenant(message.stream.tenant)
     const stream = this.#stream(message.stream, tenant)
-    const { seen } = tenant
-    const { epoch } = stream.life
-    // The epoch tells the streams of a tenant apart, and a stream from its former life.
-    const key = `${epoch}${message.id}`
-    const first = seen.find(key)
-    if (first) return { ...first.position, stored: first.stored, duplicate: true }
-    const position = { epoch, seq: ++stream.seq }
-    const stored = this.options.keep && message.retention.maxMessages > 0
-    seen.remember(key, position, stored)
-    if (this.options.keep) this.#keep(stream, message)
-    return { ...position, stored, duplicate: false }
+    const { life } = stream
+    const first = tenant.seen.find(life, message.id, now)
+    if (first) return { epoch: life.epoch, seq: first.seq, stored: first.stored, duplicate: true }
+    const seq = ++stream.seq
+    const stored = keep && message.retention.maxMessages > 0
+    tenant.seen.remember(life, message.id, { seq, stored, at: now })
+    if (keep) this.#keep(stream, message, now)
+    return { epoch: life.epoch, seq, stored, duplicate: false }
   }
 
-  #keep(stream: MemoryStream, { id, text, retention }: NewMessage): void {
+  #keep(stream: MemoryStream, { id, text, retention }: NewMessage, now: number): void {
     stream.maxAgeMs = retention.maxAgeMs
     // The system's clock may be set back; the order of what was said must not.
-    this.#latest = Math.max(this.#latest, this.options.clock.now())
+    this.#latest = Math.max(this.#latest, now)
     stream.ring.push(new Kept(stream.life, stream.seq, id, this.#latest, text), retention)
   }
 
@@ -136,7 +139,7 @@ class MemoryLog implements MessageLog {
   #tenant(name: string): Tenant {
     const present = this.#tenants.get(name)
     if (present) return present
-    const seen = new Deduplication(this.options.deduplication, () => this.options.clock.now())
+    const seen = new Deduplication(this.options.deduplication, this.options.clock.now())
     const created: Tenant = { streams: new Map(), seen }
     this.#tenants.set(name, created)
     return created
