@@ -5,8 +5,6 @@ import { sequencedText } from '../texts.js'
 export interface Life {
   readonly stream: StreamName
   readonly epoch: string
-  /** Tells it from every other life of the same log. */
-  readonly number: number
 }
 
 /** A message in memory. Its place is written into its text only when somebody reads it: most are never read. */
@@ -16,6 +14,8 @@ export class Kept implements StoredMessage {
     readonly seq: number,
     readonly id: string,
     readonly storedAt: number,
+    /** Its number among all messages of the log: the order over all streams. */
+    readonly arrival: number,
     private readonly draft: string,
   ) {}
 

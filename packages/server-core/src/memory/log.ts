@@ -37,7 +37,7 @@ export function createMemoryLog(options: MemoryLogOptions): MessageLog {
 class MemoryLog implements MessageLog {
   readonly capabilities = { backend: 'memory', durable: false } as const
   readonly #tenants = new Map<string, Tenant>()
-  #lives = 0
+  #arrivals = 0
   #latest = 0
 
   constructor(private readonly options: MemoryLogOptions) {}
@@ -129,7 +129,7 @@ class MemoryLog implements MessageLog {
     stream.maxAgeMs = retention.maxAgeMs
     // The system's clock may be set back; the order of what was said must not.
     this.#latest = Math.max(this.#latest, now)
-    stream.ring.push(new Kept(stream.life, stream.seq, id, this.#latest, text), retention)
+    stream.ring.push(new Kept(stream.life, stream.seq, id, this.#latest, ++this.#arrivals, text), retention)
   }
 
   #pruneStream(stream: MemoryStream): void {
@@ -151,7 +151,7 @@ class MemoryLog implements MessageLog {
     if (present) return present
     const epoch = randomUUID().replaceAll('-', '').slice(0, 16)
     const created: MemoryStream = {
-      life: { stream: { tenant, room, channel }, epoch, number: ++this.#lives },
+      life: { stream: { tenant, room, channel }, epoch },
       seq: 0,
       maxAgeMs: this.options.maxAgeMs,
       ring: new Ring(),

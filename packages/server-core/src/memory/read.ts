@@ -4,19 +4,18 @@ import type { Bounds, ReadPage, ReadQuery, StoredMessage } from '../ports.js'
 import type { Kept } from './kept.js'
 import type { Ring } from './ring.js'
 
-/** The place of the last message of a page, in the order of the reading: time, then stream by its number, then seq. */
-const cursorSchema = v.pipe(v.string(), v.parseJson(), v.strictTuple([v.number(), v.number(), v.number()]))
-type Cursor = v.InferOutput<typeof cursorSchema>
+/** The arrival of the last message of a page. */
+const cursorSchema = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
 
 /** One page out of several streams, in one order over all of them. */
 export function readPage(rings: readonly Ring[], query: ReadQuery): ReadPage {
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
   const direction = query.order === 'oldest-first' ? 1 : -1
   const found = rings.flatMap((ring) => select(ring, query, cursor))
-  found.sort((a, b) => direction * compare(placeOf(a), placeOf(b)))
+  found.sort((a, b) => direction * (a.arrival - b.arrival))
   const messages = within(query, found)
   const last = messages.at(-1)
-  return { messages, cursor: last && found.length > messages.length ? encodeCursor(placeOf(last)) : null }
+  return { messages, cursor: last && found.length > messages.length ? encodeCursor(last.arrival) : null }
 }
 
 /** The first of `messages`, as many as a page may have. */
@@ -33,7 +32,7 @@ export function within<M extends StoredMessage>(
 }
 
 /** What one stream can give to a page: one more than fits, so that it is known whether there is more. */
-function select(ring: Ring, query: ReadQuery, cursor: Cursor | undefined): Kept[] {
+function select(ring: Ring, query: ReadQuery, cursor: number | undefined): Kept[] {
   const { afterSeq = 0, since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY, limit } = query
   const first = Math.max(
     ring.indexAfter(afterSeq),
@@ -41,36 +40,24 @@ function select(ring: Ring, query: ReadQuery, cursor: Cursor | undefined): Kept[
   )
   const end = ring.firstIndex(({ storedAt }) => storedAt > until)
   if (query.order === 'oldest-first') {
-    const from = cursor
-      ? Math.max(
-          first,
-          ring.firstIndex((message) => compare(placeOf(message), cursor) > 0),
-        )
-      : first
+    const from = Math.max(
+      first,
+      ring.firstIndex(({ arrival }) => arrival > (cursor ?? 0)),
+    )
     return ring.slice(from, Math.min(end, from + limit + 1))
   }
-  const to = cursor
-    ? Math.min(
-        end,
-        ring.firstIndex((message) => compare(placeOf(message), cursor) >= 0),
-      )
-    : end
+  const to = Math.min(
+    end,
+    ring.firstIndex(({ arrival }) => arrival >= (cursor ?? Number.POSITIVE_INFINITY)),
+  )
   return ring.slice(Math.max(first, to - limit - 1), to).reverse()
 }
 
-function placeOf({ storedAt, life, seq }: Kept): Cursor {
-  return [storedAt, life.number, seq]
+function encodeCursor(arrival: number): string {
+  return Buffer.from(String(arrival)).toString('base64url')
 }
 
-function compare(a: Cursor, b: Cursor): number {
-  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
-}
-
-function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
-}
-
-function decodeCursor(text: string): Cursor {
+function decodeCursor(text: string): number {
   const result = v.safeParse(cursorSchema, Buffer.from(text, 'base64url').toString())
   if (!result.success) throw validationError([{ path: 'args.cursor', message: 'is not a cursor of this list' }])
   return result.output

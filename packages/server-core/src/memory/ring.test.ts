@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { Kept } from './kept.js'
 import { Ring } from './ring.js'
 
-const life = { stream: { tenant: 't', room: 'r', channel: 'c' }, epoch: 'e', number: 1 }
+const life = { stream: { tenant: 't', room: 'r', channel: 'c' }, epoch: 'e' }
 const keep = (maxMessages: number) => ({ maxMessages, maxAgeMs: 1000 })
 
 /** A ring of messages with seq 1 and up, each stored at ten times its seq. */
 function filled(count: number, maxMessages = 10_000): Ring {
   const ring = new Ring()
-  for (let seq = 1; seq <= count; seq++) ring.push(new Kept(life, seq, `id ${seq}`, seq * 10, '{}'), keep(maxMessages))
+  for (let seq = 1; seq <= count; seq++)
+    ring.push(new Kept(life, seq, `id ${seq}`, seq * 10, seq, '{}'), keep(maxMessages))
   return ring
 }
 
@@ -34,7 +35,7 @@ describe('a ring', () => {
     ring.prune(1000)
     expect(ring.size).toBe(0)
     ring.prune(2000)
-    ring.push(new Kept(life, 6, 'id', 2000, '{}'), keep(3))
+    ring.push(new Kept(life, 6, 'id', 2000, 6, '{}'), keep(3))
     expect(seqs(ring)).toEqual([6])
   })
 
