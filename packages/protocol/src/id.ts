@@ -49,10 +49,13 @@ export function createIdGenerator(source: IdSource = systemSource): () => string
       source.fillRandom(digits)
       for (let i = 0; i < RANDOM_CHARACTERS; i++) digits[i] = (digits[i] ?? 0) & 31
     }
-    let text = `arq_${prefix}`
-    for (const digit of digits) text += CROCKFORD[digit]
-    return text
+    // One string at once: built digit by digit it would cost a piece of memory for each.
+    return `arq_${prefix}${String.fromCharCode(...digits.map(toCharacterCode))}`
   }
+}
+
+function toCharacterCode(digit: number): number {
+  return CROCKFORD.charCodeAt(digit)
 }
 
 /** Ten Crockford digits of milliseconds. */

@@ -10,6 +10,7 @@ import { type ErrorDetail, validationError } from './errors.js'
 import type { JsonObject } from './json.js'
 import { toUtc } from './time.js'
 import { splitTopic } from './topic.js'
+import { isCanonicalMessage } from './validate-canonical.js'
 
 /** What the bus gives an envelope that came without it. */
 export interface Stamp {
@@ -41,11 +42,13 @@ export type AcceptedEnvelope = ClientEnvelope extends infer E ? (E extends Clien
 export type Accepting<T extends ClientEnvelopeType> = Extract<AcceptedEnvelope, { type: T }>
 
 /**
- * The rules of section 1 of the wire contract. The result is a new object, without what only the bus may write.
+ * The rules of section 1 of the wire contract. The result is without what only the bus may write; it is `raw` itself
+ * where there was nothing to change.
  *
  * @throws BusError `VALIDATION_ERROR` with the path of each broken rule
  */
 export function validateEnvelope(raw: JsonObject, stamp: Stamp): AcceptedEnvelope {
+  if (isCanonicalMessage(raw)) return raw
   const type = raw.type
   if (typeof type !== 'string' || !isClientType(type)) {
     const known = Object.keys(clientEnvelopeSchemas).join(', ')

@@ -52,8 +52,8 @@ export class Presence implements Flushable {
     const told = new Set<Session>()
     for (const other of this.rooms.ofTenant(tenant)) {
       if (other.room !== room) continue
-      for (const { session, presence } of other.members.values()) {
-        if (presence && allows(session.identity, 'subscribe', room, channel)) told.add(session)
+      for (const session of other.watchers) {
+        if (allows(session.identity, 'subscribe', room, channel)) told.add(session)
       }
     }
     const text = eventText(this.stamp, { event, room, channel })
@@ -81,16 +81,14 @@ export class Presence implements Flushable {
   }
 }
 
-function hasWatchers(channel: Channel, except: Session): boolean {
-  for (const { presence, session } of channel.members.values()) if (presence && session !== except) return true
-  return false
+function hasWatchers({ watchers }: Channel, except: Session): boolean {
+  return watchers.size > (watchers.has(except) ? 1 : 0)
 }
 
 function tell(channel: Channel, news: readonly News[]): void {
   const frames = frameChunks(news, false)
   const subjects = new Set(news.map(({ about }) => about))
-  for (const { presence, session } of channel.members.values()) {
-    if (!presence) continue
+  for (const session of channel.watchers) {
     const ofOthers = subjects.has(session) ? frameChunks(withoutOwn(news, session), false) : frames
     for (const frame of ofOthers) session.connection.deliver(frame)
   }

@@ -15,6 +15,8 @@ export interface Membership {
   announced: boolean
   /** Live delivery starts after this `seq`. */
   after: number
+  /** The `seq` of the newest message that it published here itself. */
+  lastOwn: number
   /** What waits until the recovery before it is done; absent: live. */
   held?: Held | undefined
 }
@@ -43,6 +45,8 @@ export interface Channel extends StreamName {
   /** Made by `create_channel`: it stays when it is empty. */
   readonly explicit: boolean
   readonly members: Map<Session, Membership>
+  /** Those of them who want presence events. */
+  readonly watchers: Set<Session>
   /** When somebody last looked for it or left, in milliseconds since 1970. */
   usedAt: number
   /** It is being removed: nobody may publish to it or join it any more. */
@@ -82,6 +86,7 @@ export class Rooms {
       usedAt: this.now(),
       explicit,
       members: new Map(),
+      watchers: new Set(),
       ending: false,
     }
     channels.set(topic, created)
@@ -114,8 +119,18 @@ export class Rooms {
   /** Puts `session` into `channel`, or changes what it wants there. */
   join(channel: Channel, session: Session, wants: { presence: boolean; echo: boolean }): Membership {
     const present = channel.members.get(session)
+    if (wants.presence) channel.watchers.add(session)
+    else channel.watchers.delete(session)
     if (present) return Object.assign(present, wants)
-    const membership: Membership = { session, channel, joinedAt: this.now(), announced: false, after: 0, ...wants }
+    const membership: Membership = {
+      session,
+      channel,
+      joinedAt: this.now(),
+      announced: false,
+      after: 0,
+      lastOwn: 0,
+      ...wants,
+    }
     channel.members.set(session, membership)
     session.memberships.set(channel.topic, membership)
     return membership
@@ -123,6 +138,7 @@ export class Rooms {
 
   leave(membership: Membership): void {
     membership.channel.members.delete(membership.session)
+    membership.channel.watchers.delete(membership.session)
     membership.session.memberships.delete(membership.channel.topic)
     membership.channel.usedAt = this.now()
   }

@@ -10,8 +10,12 @@ export interface Connection {
   readonly remote: string
   /** Sends envelopes, given as JSON texts, to this client alone. */
   reply(texts: readonly string[]): void
-  /** Sends what was framed once for many. */
-  deliver(frame: Frame): void
+  /**
+   * Sends what was framed once for many.
+   *
+   * @param isLast nothing more comes in this turn with which it could be written: it need not wait for the turn's end
+   */
+  deliver(frame: Frame, isLast?: boolean): void
   /** Ends the connection after what was sent before. */
   close(code: CloseCode): void
   /**
@@ -21,6 +25,9 @@ export interface Connection {
   drained(bytes?: number): Promise<void>
 }
 
+/** What the first command of a connection waits for. One for all: most connections send no other. */
+const NOTHING_BEFORE = Promise.resolve()
+
 /** One client for as long as it is connected. */
 export class Session {
   /** Nobody may be written to, and nothing is taken from it, once this is false. */
@@ -28,7 +35,7 @@ export class Session {
   description: Description | null = null
   readonly memberships = new Map<string, Membership>()
   /** Ends when every command that was taken has been answered; commands of one connection run one after the other. */
-  turn: Promise<void> = Promise.resolve()
+  turn = NOTHING_BEFORE
   /** How many commands wait or run. */
   waiting = 0
   /** Messages that it has published and of which the log has not said yet what became of them. */

@@ -1,5 +1,4 @@
 import {
-  type Acknowledgement,
   BUS_SENDER,
   type BusError,
   type BusEvent,
@@ -9,6 +8,7 @@ import {
   type Stamp,
   type Welcome,
 } from '@arqonbus/protocol'
+import type { Appended } from './ports.js'
 
 /** What the bus says of its own, as JSON text: one function for each kind of answer. */
 
@@ -17,12 +17,15 @@ export function welcomeText(stamp: Stamp, payload: Welcome): string {
   return encodeFrame({ ...head(stamp), type: 'message', sender: BUS_SENDER, payload })
 }
 
-/** That a message has been taken. Written by hand: it is sent for every message, and no part of it needs escaping. */
-export function acknowledgementText(id: string, timestamp: string, acknowledgement: Acknowledgement): string {
-  const { seq, epoch, delivered, stored, duplicate } = acknowledgement
-  const place = seq === undefined ? '' : `"seq":${seq},"epoch":"${epoch}",`
-  const again = duplicate ? ',"duplicate":true' : ''
-  return `{"id":"${id}","version":"${PROTOCOL_VERSION}","timestamp":"${timestamp}","type":"message_response","sender":"${BUS_SENDER}","request_id":"${id}","status":"success","payload":{${place}"delivered":${delivered},"stored":${stored}${again}}}`
+/**
+ * That a message has been taken. Written by hand: it is sent for every message, and no part of it needs escaping.
+ *
+ * @param result its place; absent for a direct message, which has none and is not stored
+ */
+export function acknowledgementText(id: string, timestamp: string, result: Appended | undefined, delivered: number) {
+  const place = result ? `"seq":${result.seq},"epoch":"${result.epoch}",` : ''
+  const again = result?.duplicate ? ',"duplicate":true' : ''
+  return `{"id":"${id}","version":"${PROTOCOL_VERSION}","timestamp":"${timestamp}","type":"message_response","sender":"${BUS_SENDER}","request_id":"${id}","status":"success","payload":{${place}"delivered":${delivered},"stored":${result?.stored ?? false}${again}}}`
 }
 
 /** The answer to a command that worked. */

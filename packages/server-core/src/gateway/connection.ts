@@ -31,8 +31,6 @@ export interface Client {
 export class WsConnection implements Connection, OutboxOwner {
   readonly session: Session
   readonly remote: string
-  /** Resolves when the socket has closed. */
-  readonly gone: Promise<void>
   readonly #outbox: Outbox
   #pingAt: number
   #pongBy = Number.POSITIVE_INFINITY
@@ -44,6 +42,8 @@ export class WsConnection implements Connection, OutboxOwner {
     private readonly ws: WebSocket,
     socket: Duplex,
     { remote, identity, compressed }: Client,
+    /** Called when the socket has closed. */
+    gone: (connection: WsConnection) => void,
   ) {
     const { options, clock } = core
     this.remote = remote
@@ -55,15 +55,13 @@ export class WsConnection implements Connection, OutboxOwner {
     ws.on('message', (data, isBinary) => this.#received(data, isBinary))
     ws.on('pong', () => this.#heard())
     ws.on('error', (error) => core.logger.debug({ client_id: this.session.clientId, err: error }, 'connection failed'))
-    this.gone = new Promise((resolve) => {
-      ws.on('close', (code) => {
-        this.#closed(code)
-        resolve()
-      })
+    ws.on('close', (code) => {
+      this.#closed(code)
+      gone(this)
     })
     core.sessions.add(this.session)
     core.metrics.connectionsOpened++
-    this.reply([welcomeText(core.stamp, this.#welcome())])
+    this.deliver(frameTexts([welcomeText(core.stamp, this.#welcome())]), true)
   }
 
   reply(texts: readonly string[]): void {
@@ -72,8 +70,8 @@ export class WsConnection implements Connection, OutboxOwner {
     else if (this.#outbox.waiting > this.core.options.outboundQueueBytes / 2) this.#pause()
   }
 
-  deliver(frame: Frame): void {
-    this.#outbox.push(frame)
+  deliver(frame: Frame, isLast = false): void {
+    this.#outbox.push(frame, isLast)
   }
 
   drained(bytes?: number): Promise<void> {

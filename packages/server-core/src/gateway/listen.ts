@@ -27,6 +27,7 @@ export class Gateway {
   readonly #connections = new Set<WsConnection>()
   /** Handshakes whose token is being looked at. */
   readonly #atTheDoor = new Set<Duplex>()
+  readonly #waitForEmpty: (() => void)[] = []
   #sweeper: Timer | undefined
 
   constructor(private readonly core: Core) {
@@ -96,7 +97,7 @@ export class Gateway {
       connection.close(4100)
     }
     const cut = clock.after(Math.max(0, deadline - clock.monotonic()), () => this.#terminateAll())
-    await Promise.all([...this.#connections].map((connection) => connection.gone))
+    await this.#empty()
     cut.stop()
   }
 
@@ -108,7 +109,7 @@ export class Gateway {
     this.#ws.close()
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#server.closeAllConnections()
-    await Promise.all([...this.#connections].map((connection) => connection.gone))
+    await this.#empty()
     await closed
   }
 
@@ -119,11 +120,14 @@ export class Gateway {
     try {
       const admitted = await admit(this.core, request, this.#connections.size + this.#atTheDoor.size)
       if (socket.destroyed) return
+      // The answer to the handshake and the welcome leave in one write.
+      socket.cork()
       this.#ws.handleUpgrade(request, socket, head, (ws) => {
         socket.off('error', ignore)
         const compressed = ws.extensions.includes('permessage-deflate') && !asksForSmallWindow(request)
-        this.#accept(new WsConnection(this.core, ws, socket, { ...admitted, compressed }))
+        this.#connections.add(new WsConnection(this.core, ws, socket, { ...admitted, compressed }, this.#gone))
       })
+      socket.uncork()
     } catch (thrown) {
       this.#refuse(socket, thrown)
     } finally {
@@ -131,9 +135,15 @@ export class Gateway {
     }
   }
 
-  #accept(connection: WsConnection): void {
-    this.#connections.add(connection)
-    void connection.gone.then(() => this.#connections.delete(connection))
+  readonly #gone = (connection: WsConnection): void => {
+    this.#connections.delete(connection)
+    if (this.#connections.size === 0) for (const resolve of this.#waitForEmpty.splice(0)) resolve()
+  }
+
+  /** Resolves when every connection has gone. */
+  #empty(): Promise<void> {
+    if (this.#connections.size === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#waitForEmpty.push(resolve))
   }
 
   #refuse(socket: Duplex, thrown: unknown): void {

@@ -26,12 +26,6 @@ export interface OutboxOwner {
   wrote(bytes: number): void
 }
 
-interface Waiting {
-  readonly bytes: Buffer
-  readonly messages: number
-  readonly droppable: boolean
-}
-
 interface Waiter {
   readonly bytes: number
   readonly resolve: () => void
@@ -42,7 +36,7 @@ interface Waiter {
  * itself is not behind: what waits, waits here, where it can still be dropped.
  */
 export class Outbox implements Flushable {
-  #queue: Waiting[] = []
+  #queue: Frame[] = []
   #bytes = 0
   #marked = false
   #closed = false
@@ -63,17 +57,22 @@ export class Outbox implements Flushable {
     return this.#bytes + this.socket.writableLength
   }
 
-  push(frame: Frame): void {
+  /** @param isLast nothing more comes in this turn: it is written now, if it may be */
+  push(frame: Frame, isLast = false): void {
     if (this.#closed) return
-    const bytes = this.options.compressed ? frame.compressed : frame.bytes
-    const droppable = frame.lossy || this.options.dropOldest
-    if (this.waiting + bytes.length > this.options.limit && !this.#makeRoom(bytes.length)) {
-      if (droppable) this.owner.dropped(frame.messages)
+    if (isLast && this.#isEmpty && this.owner.mayWrite()) {
+      this.socket.write(this.#bytesOf(frame))
+      this.owner.wrote(this.#bytesOf(frame).length)
+      return
+    }
+    const { length } = this.#bytesOf(frame)
+    if (this.waiting + length > this.options.limit && !this.#makeRoom(length)) {
+      if (this.#isDroppable(frame)) this.owner.dropped(frame.messages)
       else this.#overflow()
       return
     }
-    this.#queue.push({ bytes, messages: frame.messages, droppable })
-    this.#bytes += bytes.length
+    this.#queue.push(frame)
+    this.#bytes += length
     if (this.#marked) return
     this.#marked = true
     this.tick.mark(this)
@@ -125,33 +124,45 @@ export class Outbox implements Flushable {
 
   /** Hands on what may go at once. What the socket has cannot be dropped any more: of the limit, half stays for newer frames. */
   #write(): void {
-    const { queue, bytes } = this.#takeUpTo(this.options.limit / 2)
+    const queue = this.#takeUpTo(this.options.limit / 2)
     const [first] = queue
-    if (queue.length === 1 && first) this.socket.write(first.bytes)
-    else if (bytes <= JOIN_BELOW)
-      this.socket.write(
-        Buffer.concat(
-          queue.map((waiting) => waiting.bytes),
-          bytes,
-        ),
-      )
+    let bytes = 0
+    for (const frame of queue) bytes += this.#bytesOf(frame).length
+    this.#bytes -= bytes
+    if (queue.length === 1 && first) this.socket.write(this.#bytesOf(first))
+    else if (bytes <= JOIN_BELOW) this.socket.write(Buffer.concat(queue.map(this.#bytesOf, this), bytes))
     else {
       this.socket.cork()
-      for (const waiting of queue) this.socket.write(waiting.bytes)
+      for (const frame of queue) this.socket.write(this.#bytesOf(frame))
       this.socket.uncork()
     }
     this.owner.wrote(bytes)
   }
 
   /** The oldest frames that together have no more than `most` bytes; the first in any case. */
-  #takeUpTo(most: number): { queue: readonly Waiting[]; bytes: number } {
-    let bytes = this.#bytes
-    let end = this.#queue.length
-    while (end > 1 && bytes > most) bytes -= this.#queue[--end]?.bytes.length ?? 0
+  #takeUpTo(most: number): readonly Frame[] {
     const queue = this.#queue
+    if (this.#bytes <= most || queue.length === 1) {
+      this.#queue = []
+      return queue
+    }
+    let bytes = 0
+    let end = 0
+    for (const frame of queue) {
+      bytes += this.#bytesOf(frame).length
+      if (bytes > most && end > 0) break
+      end++
+    }
     this.#queue = queue.splice(end)
-    this.#bytes -= bytes
-    return { queue, bytes }
+    return queue
+  }
+
+  #bytesOf(frame: Frame): Buffer {
+    return this.options.compressed ? frame.compressed : frame.bytes
+  }
+
+  #isDroppable(frame: Frame): boolean {
+    return frame.lossy || this.options.dropOldest
   }
 
   /** Makes room for `wanted` bytes, by writing, then by dropping the oldest of what may be dropped; false where it cannot. */
@@ -159,10 +170,10 @@ export class Outbox implements Flushable {
     this.flush()
     if (this.#takes(wanted)) return true
     let messages = 0
-    this.#queue = this.#queue.filter((waiting) => {
-      if (!waiting.droppable || this.#takes(wanted)) return true
-      this.#bytes -= waiting.bytes.length
-      messages += waiting.messages
+    this.#queue = this.#queue.filter((frame) => {
+      if (!this.#isDroppable(frame) || this.#takes(wanted)) return true
+      this.#bytes -= this.#bytesOf(frame).length
+      messages += frame.messages
       return false
     })
     if (messages > 0) this.owner.dropped(messages)

@@ -2,7 +2,7 @@ import { type AcceptedEnvelope, BusError, encodeFrame, toBusError } from '@arqon
 import type { Logger } from 'pino'
 import type { Flushable, Tick } from '../gateway/tick.js'
 import type { Metrics } from '../observe/metrics.js'
-import type { Draft, Settled } from '../outgoing.js'
+import { type Draft, Outgoing } from '../outgoing.js'
 import type { Appended, MessageLog } from '../ports.js'
 import type { Channel } from '../rooms.js'
 import type { Session } from '../session.js'
@@ -14,9 +14,14 @@ const BATCH_CHARACTERS = 1_048_576
 const MOST_MESSAGES = 65_536
 const MOST_CHARACTERS = 67_108_864
 
-/** The message as it will stand in the log. */
-export function draft(session: Session, channel: Channel, envelope: AcceptedEnvelope): Draft {
-  const text = encodeFrame({ ...envelope, sender: session.clientId })
+/**
+ * The message as it will stand in the log.
+ *
+ * @param source how the sender wrote it, where nothing in it was changed: then it goes on as it is
+ */
+export function draft(session: Session, channel: Channel, envelope: AcceptedEnvelope, source?: string): Draft {
+  const written = source?.endsWith('}') ? source : encodeFrame(envelope)
+  const text = `${written.slice(0, -1)},"sender":"${session.clientId}"}`
   return { session, stream: channel, id: envelope.id, text, retention: channel.retention }
 }
 
@@ -29,7 +34,7 @@ export interface AppenderParts {
   /** Milliseconds since some fixed point. */
   now(): number
   /** Takes what became of a batch. */
-  settle(batch: readonly Settled[]): void
+  settle(batch: readonly Outgoing[]): void
 }
 
 /**
@@ -97,7 +102,9 @@ export class Appender implements Flushable {
   #settle(batch: readonly Draft[], answers: readonly (Appended | BusError)[] | BusError): void {
     for (const { session } of batch) session.unsettled--
     try {
-      this.parts.settle(batch.map((draft, i) => ({ draft, result: answerFor(answers, i) })))
+      this.parts.settle(batch.map((draft, i) => new Outgoing(draft, answerFor(answers, i))))
+      // All that the batch gives anybody has been queued: there is nothing to join it with in another turn.
+      this.parts.tick.flush()
     } catch (err) {
       this.parts.logger.error({ err, messages: batch.length }, 'a batch met a fault of the bus')
     }

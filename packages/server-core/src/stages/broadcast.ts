@@ -1,14 +1,7 @@
 import type { Core } from '../core.js'
 import { type Frame, frameChunks } from '../gateway/frame.js'
-import type { Outgoing, Settled } from '../outgoing.js'
+import type { Outgoing } from '../outgoing.js'
 import type { Channel, Membership } from '../rooms.js'
-import { sequencedText } from '../texts.js'
-
-/** A message as its channel gets it; one that was refused or was there before is in no channel. */
-export function toOutgoing({ draft, result }: Settled): Outgoing {
-  if ('code' in result || result.duplicate) return { draft, result, seq: 0, text: '', delivered: 0 }
-  return { draft, result, seq: result.seq, text: sequencedText(draft.text, result), delivered: 0 }
-}
 
 /** The messages that are new, by channel, in the order of the log. */
 export function byChannel(batch: readonly Outgoing[]): Map<Channel, Outgoing[]> {
@@ -25,24 +18,34 @@ export function byChannel(batch: readonly Outgoing[]): Map<Channel, Outgoing[]> 
 /**
  * Hands the messages of one turn to every member of `channel`: serialized and framed once, one push for each member.
  * Notes on each message to how many connections it went.
+ *
+ * @param isOnly no other channel has messages in this turn: then members are written to without looking at them twice
  */
-export function broadcast(core: Core, channel: Channel, messages: readonly Outgoing[]): void {
-  const senders = new Set(messages.map(({ draft }) => draft.session))
+export function broadcast(core: Core, channel: Channel, messages: readonly Outgoing[], isOnly: boolean): void {
+  noteOwn(channel, messages)
   const first = messages[0]?.seq ?? 0
   let whole = 0
   let frames: readonly Frame[] | undefined
   for (const membership of channel.members.values()) {
     const { session } = membership
     if (!session.open) continue
-    const isOwn = !membership.echo && senders.has(session)
+    const isOwn = !membership.echo && membership.lastOwn >= first
     if (isOwn || membership.held || membership.after >= first) deliverSome(core, membership, messages)
     else {
       whole++
       frames ??= frameChunks(messages, channel.lossy)
-      for (const frame of frames) session.connection.deliver(frame)
+      for (const frame of frames) session.connection.deliver(frame, isOnly)
     }
   }
   count(core, channel, messages, whole)
+}
+
+/** Notes for each sender that is a member up to where the messages are its own. */
+function noteOwn(channel: Channel, messages: readonly Outgoing[]): void {
+  for (const { draft, seq } of messages) {
+    const membership = channel.members.get(draft.session)
+    if (membership) membership.lastOwn = seq
+  }
 }
 
 /** `whole` connections got all of them, beside those that were counted one by one. */

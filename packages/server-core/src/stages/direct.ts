@@ -15,5 +15,5 @@ export function sendDirect(core: Core, session: Session, envelope: AcceptedEnvel
   core.metrics.messagesPublished++
   core.metrics.messagesDelivered++
   core.traffic.count(session.identity.tenant, 1, 1)
-  session.connection.reply([acknowledgementText(envelope.id, core.stamp.now(), { delivered: 1, stored: false })])
+  session.connection.reply([acknowledgementText(envelope.id, core.stamp.now(), undefined, 1)])
 }
