@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type House, keepHouse } from './housekeeping.js'
+import { receive } from './pipeline.js'
 import { createTestCore, type TestCore } from './testing/bus.js'
 import { FakeClock } from './testing/clock.js'
 import { createFakeSession } from './testing/connection.js'
@@ -76,6 +77,22 @@ it('leaves a channel that is used while it looks', async () => {
   log.open('read')
   await turn()
   expect(topics()).toEqual(['r:used'])
+})
+
+it('leaves a channel that something is on its way into', async () => {
+  const retention = { maxMessages: 0, maxAgeMs: 1 }
+  t.core.rooms.create({ tenant: 'default', room: 'r', channel: 'used' }, { retention }, false)
+  clock.advance(TEN_MINUTES)
+  log.hold('append')
+  const { session, connection } = createFakeSession()
+  receive(t.core, session, JSON.stringify({ type: 'message', room: 'r', channel: 'used', payload: {} }))
+  t.core.appender.flush()
+  clock.advance(5000)
+  await turn()
+  expect(t.core.rooms.count('default').channels).toBe(1)
+  log.open('append')
+  await t.settle()
+  expect(connection.envelopes()).toMatchObject([{ type: 'message_response', payload: { seq: 1 } }])
 })
 
 it('looks one at a time, and is done when it says so', async () => {

@@ -98,4 +98,13 @@ describe('any frame', () => {
     }
     expect([...t.core.rooms.ofTenant('default')].every(({ members }) => members.size === 0)).toBe(true)
   })
+
+  it('of a command whose turn comes too late does nothing', async () => {
+    const { session, connection } = createFakeSession({ role: 'admin' })
+    receive(t.core, session, '{"type":"command","command":"create_channel","args":{"room":"r","channel":"c"}}')
+    connection.close(4100)
+    await t.settle()
+    expect(t.core.rooms.count().channels).toBe(0)
+    expect(connection.texts).toEqual([])
+  })
 })

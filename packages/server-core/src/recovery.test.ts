@@ -339,6 +339,24 @@ describe('while it joins', () => {
     expect(channel.members.size).toBe(0)
   })
 
+  it('a connection that ends is read for no further', async () => {
+    const { connection, join } = client()
+    publish(2000)
+    await t.settle()
+    log.hold('readAfter')
+    const joining = join(await at(0))
+    connection.close(4103)
+    const readAfter = log.readAfter.bind(log)
+    let reads = 0
+    log.readAfter = (...args) => {
+      reads++
+      return readAfter(...args)
+    }
+    log.open('readAfter')
+    await expect(joining).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(reads).toBe(0)
+  })
+
   it('a channel that is deleted takes no member', async () => {
     const { session, join } = client()
     log.hold('readAfter')

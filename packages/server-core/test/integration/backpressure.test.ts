@@ -117,6 +117,20 @@ describe('a client that does not read its answers', () => {
     await soon(answered, 15_000).toBe(count)
   })
 
+  it('to messages that are not stored is not read from either', async () => {
+    const bus = await start({ outboundQueueBytes: 524_288 })
+    const client = await connect(bus)
+    client.ws.pause()
+    const count = 40_000
+    for (let n = 0; n < count; n++)
+      client.send({ id: nextId(), type: 'message', to_client: 'client_nobody', payload: {} })
+    const other = await connect(bus)
+    for (let n = 0; n < 20; n++) expect(await codeOf(other.call('ping'))).toBe('none')
+    client.ws.resume()
+    const answered = () => client.frames.filter(({ error_code: code }) => code === 'NOT_FOUND').length
+    await soon(answered, 15_000).toBe(count)
+  })
+
   it('but asks for much gets the answers one at a time', async () => {
     const bus = await start({ outboundQueueBytes: 131_072 })
     const client = await connect(bus)

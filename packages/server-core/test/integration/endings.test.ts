@@ -1,11 +1,12 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect as connectSocket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createBus, defaultBusOptions } from '../../src/index.js'
+import { type Authenticator, createBus, defaultBusOptions } from '../../src/index.js'
 import { createLogger } from '../../src/observe/log.js'
 import { GatedLog } from '../../src/testing/gated-log.js'
 import { FakeClock, startTestBus } from '../../src/testing/index.js'
-import { atEnd, type Client, codeOf, connect, open, soon, start, token, withTokens } from './harness.js'
+import { atEnd, type Client, codeOf, connect, open, refused, soon, start, token, withTokens } from './harness.js'
 
 /** So long that nobody is pinged while a test moves the clock. */
 const NO_PINGS = { pingIntervalMs: 1e12 }
@@ -214,6 +215,45 @@ describe('draining', () => {
     log.open('append')
   })
 
+  it('hears the goodbye of a client that it was not reading from', async () => {
+    const log = new GatedLog(new FakeClock())
+    const bus = await start({ log, drainMs: 4000 })
+    const client = await connect(bus)
+    log.hold('append')
+    for (let n = 0; n < 3000; n++) client.send({ type: 'message', room: 'r', channel: 'c', payload: { n } })
+    await soon(() => log.held('append')).toBeGreaterThan(0)
+    const began = performance.now()
+    await bus.bus.drain()
+    // Half of the time is for the store; none of the rest is needed.
+    expect(performance.now() - began).toBeLessThan(3500)
+    expect((await client.closed).code).toBe(4100)
+    log.open('append')
+  })
+
+  it('lets nobody in whose token was still being looked at', async () => {
+    const { authenticator, ...options } = withTokens()
+    let look = () => {}
+    const looking = new Promise<void>((resolve) => {
+      look = resolve
+    })
+    let asked = 0
+    const slow: Authenticator = {
+      authenticate: async (given) => {
+        asked++
+        await looking
+        if (!authenticator) throw new Error('There is one')
+        return authenticator.authenticate(given)
+      },
+      close: () => authenticator?.close(),
+    }
+    const bus = await start({ ...options, authenticator: slow })
+    const refusal = refused(bus, { token: token() })
+    await soon(() => asked).toBe(1)
+    await bus.bus.drain()
+    look()
+    expect(await refusal).toMatchObject({ status: 503, body: { code: 'SERVER_DRAINING' } })
+  })
+
   it('cuts off who does not go', async () => {
     const bus = await start({ drainMs: 100 })
     const client = await connect(bus)
@@ -258,6 +298,25 @@ describe('stopping', () => {
     await Promise.all(clients.map(({ closed }) => closed))
     expect(await added(before)).toEqual([])
     expect(bus.bus.state).toBe('stopped')
+  })
+
+  it('leaves no timer of its clock', async () => {
+    const clock = new FakeClock()
+    const bus = await startTestBus({ clock, http: { host: '127.0.0.1', port: 0 } })
+    await connect(bus)
+    expect(clock.timers).toBeGreaterThan(0)
+    await bus.stop()
+    expect(clock.timers).toBe(0)
+  })
+
+  it('does not wait for those who were refused and stay on the line', async () => {
+    const bus = await startTestBus(withTokens())
+    const socket = connectSocket({ port: bus.port, host: '127.0.0.1', allowHalfOpen: true })
+    atEnd(() => socket.destroy())
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1.1 401 /)
+    await bus.stop()
   })
 
   it('again, or before it has begun, is no error', async () => {
