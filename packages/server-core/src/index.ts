@@ -10,8 +10,10 @@ export { createLogger, type LogOptions } from './observe/log.js'
 export type { BusOptions, RateLimits, SlowConsumerPolicy, TlsOptions } from './options.js'
 export type {
   Appended,
+  Bounds,
   LogCapabilities,
   MessageLog,
+  Missed,
   NewMessage,
   ReadPage,
   ReadQuery,

@@ -24,7 +24,7 @@ export async function start(changes: Partial<BusOptions> = {}): Promise<TestBus>
   return bus
 }
 
-export const SECRET = 'a secret of more than thirty-two bytes, for tests alone'
+const SECRET = 'a secret of more than thirty-two bytes, for tests alone'
 
 /** Options for a bus that wants tokens signed with {@link SECRET}. */
 export function withTokens(clock = systemClock): Partial<BusOptions> {
