@@ -37,6 +37,7 @@ const systemSource: IdSource = {
  */
 export function createIdGenerator(source: IdSource = systemSource): () => string {
   const digits = new Uint8Array(RANDOM_CHARACTERS)
+  const characters: number[] = Array.from(digits)
   let lastMs = Number.NEGATIVE_INFINITY
   let prefix = ''
   return () => {
@@ -49,13 +50,10 @@ export function createIdGenerator(source: IdSource = systemSource): () => string
       source.fillRandom(digits)
       for (let i = 0; i < RANDOM_CHARACTERS; i++) digits[i] = (digits[i] ?? 0) & 31
     }
+    for (let i = 0; i < RANDOM_CHARACTERS; i++) characters[i] = CROCKFORD.charCodeAt(digits[i] ?? 0)
     // One string at once: built digit by digit it would cost a piece of memory for each.
-    return `arq_${prefix}${String.fromCharCode(...digits.map(toCharacterCode))}`
+    return `arq_${prefix}${String.fromCharCode(...characters)}`
   }
-}
-
-function toCharacterCode(digit: number): number {
-  return CROCKFORD.charCodeAt(digit)
 }
 
 /** Ten Crockford digits of milliseconds. */

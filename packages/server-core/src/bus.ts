@@ -7,6 +7,7 @@ import { Gateway } from './gateway/listen.js'
 import { Tick } from './gateway/tick.js'
 import { type House, keepHouse } from './housekeeping.js'
 import { type HttpServer, serveHttp } from './http/listen.js'
+import { ANONYMOUS, DEFAULT_TENANT } from './identity.js'
 import { Limiter } from './limiter.js'
 import { createMemoryLog } from './memory/log.js'
 import { createMetrics } from './observe/metrics.js'
@@ -63,6 +64,13 @@ export function createCore(options: BusOptions): Core {
   const core: Core = {
     state: 'new',
     options,
+    anonymous: {
+      subject: ANONYMOUS,
+      tenant: DEFAULT_TENANT,
+      role: options.anonymousRole,
+      permissions: null,
+      expiresAt: null,
+    },
     startedAt: clock.now(),
     clock,
     logger: options.logger,

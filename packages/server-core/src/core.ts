@@ -2,6 +2,7 @@ import type { Stamp } from '@arqonbus/protocol'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.js'
 import type { Tick } from './gateway/tick.js'
+import type { Identity } from './identity.js'
 import type { Limiter } from './limiter.js'
 import type { Metrics } from './observe/metrics.js'
 import type { BusOptions } from './options.js'
@@ -19,6 +20,8 @@ export type BusState = 'new' | 'running' | 'draining' | 'stopped'
 export interface Core {
   state: BusState
   readonly options: BusOptions
+  /** Who everybody is where authentication is off. */
+  readonly anonymous: Identity
   readonly startedAt: number
   readonly clock: Clock
   readonly logger: Logger

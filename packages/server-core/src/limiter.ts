@@ -23,6 +23,11 @@ export class Limiter {
     this.#burst = Math.max(1, burst)
   }
 
+  /** Whether it limits anything. */
+  get isOn(): boolean {
+    return this.perSecond > 0
+  }
+
   /** @throws BusError `RATE_LIMIT_EXCEEDED` with `retry_after_ms` */
   take(key: string): void {
     if (this.perSecond === 0) return

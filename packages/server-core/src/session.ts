@@ -6,8 +6,6 @@ import type { Membership } from './rooms.js'
 
 /** What the core asks of a connection: a WebSocket, one HTTP request, or a test's. */
 export interface Connection {
-  /** The address that the client came from, for the log. */
-  readonly remote: string
   /** Sends envelopes, given as JSON texts, to this client alone. */
   reply(texts: readonly string[]): void
   /**

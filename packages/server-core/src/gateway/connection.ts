@@ -8,7 +8,7 @@ import { type Connection, Session } from '../session.js'
 import { isExpired } from '../stages/authenticate.js'
 import { welcomeText } from '../texts.js'
 import { type Frame, frameTexts } from './frame.js'
-import { Outbox, type OutboxOwner } from './outbox.js'
+import { Outbox, type OutboxOptions, type OutboxOwner } from './outbox.js'
 
 /** How long a connection that was told to go may take, in milliseconds. */
 export const CLOSE_TIMEOUT_MS = 5000
@@ -17,11 +17,9 @@ const MOST_UNSETTLED = 1024
 
 /** What the handshake has found out about a client. */
 export interface Client {
-  /** Its address. */
-  readonly remote: string
   readonly identity: Identity
-  /** Whether it takes frames as {@link Frame} compresses them. */
-  readonly compressed: boolean
+  /** How its queue is kept; one object for all that are kept alike. */
+  readonly outbox: OutboxOptions
 }
 
 /**
@@ -30,7 +28,6 @@ export interface Client {
  */
 export class WsConnection implements Connection, OutboxOwner {
   readonly session: Session
-  readonly remote: string
   readonly #outbox: Outbox
   #pingAt: number
   #pongBy = Number.POSITIVE_INFINITY
@@ -41,15 +38,13 @@ export class WsConnection implements Connection, OutboxOwner {
     private readonly core: Core,
     private readonly ws: WebSocket,
     socket: Duplex,
-    { remote, identity, compressed }: Client,
+    { identity, outbox }: Client,
     /** Called when the socket has closed. */
     gone: (connection: WsConnection) => void,
   ) {
     const { options, clock } = core
-    this.remote = remote
     this.session = new Session(clientId(core), identity, this, clock.now())
-    const dropOldest = options.slowConsumerPolicy === 'drop_oldest'
-    this.#outbox = new Outbox(socket, core.tick, { limit: options.outboundQueueBytes, dropOldest, compressed }, this)
+    this.#outbox = new Outbox(socket, core.tick, outbox, this)
     // Spread over the interval, so that ten thousand connections are not pinged in one turn.
     this.#pingAt = clock.monotonic() + options.pingIntervalMs * (0.5 + clock.random() / 2)
     ws.on('message', (data, isBinary) => this.#received(data, isBinary))

@@ -10,6 +10,7 @@ import type { TlsOptions } from '../options.js'
 import { eventText } from '../texts.js'
 import { CLOSE_TIMEOUT_MS, WsConnection } from './connection.js'
 import { frameTexts } from './frame.js'
+import type { OutboxOptions } from './outbox.js'
 import { admit, refusalResponse } from './upgrade.js'
 
 const SWEEP_MS = 1000
@@ -27,6 +28,8 @@ export class Gateway {
   readonly #connections = new Set<WsConnection>()
   /** Handshakes whose token is being looked at. */
   readonly #atTheDoor = new Set<Duplex>()
+  readonly #plain: OutboxOptions
+  readonly #compressed: OutboxOptions
   readonly #waitForEmpty: (() => void)[] = []
   #sweeper: Timer | undefined
 
@@ -56,6 +59,9 @@ export class Gateway {
       closeTimeout: CLOSE_TIMEOUT_MS,
     }
     this.#ws = new WebSocketServer(wsOptions)
+    const dropOldest = options.slowConsumerPolicy === 'drop_oldest'
+    this.#plain = { limit: options.outboundQueueBytes, dropOldest, compressed: false }
+    this.#compressed = { ...this.#plain, compressed: true }
   }
 
   get size(): number {
@@ -118,14 +124,22 @@ export class Gateway {
     socket.on('error', ignore)
     this.#atTheDoor.add(socket)
     try {
-      const admitted = await admit(this.core, request, this.#connections.size + this.#atTheDoor.size)
+      const identity = await admit(this.core, request, this.#connections.size + this.#atTheDoor.size)
       if (socket.destroyed) return
       // The answer to the handshake and the welcome leave in one write.
       socket.cork()
       this.#ws.handleUpgrade(request, socket, head, (ws) => {
         socket.off('error', ignore)
         const compressed = ws.extensions.includes('permessage-deflate') && !asksForSmallWindow(request)
-        this.#connections.add(new WsConnection(this.core, ws, socket, { ...admitted, compressed }, this.#gone))
+        this.#connections.add(
+          new WsConnection(
+            this.core,
+            ws,
+            socket,
+            { identity, outbox: compressed ? this.#compressed : this.#plain },
+            this.#gone,
+          ),
+        )
       })
       socket.uncork()
     } catch (thrown) {

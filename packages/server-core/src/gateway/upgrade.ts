@@ -2,25 +2,19 @@ import type { IncomingMessage } from 'node:http'
 import { BusError, errorTable, toBusError } from '@arqonbus/protocol'
 import { bearerToken } from '../auth/bearer.js'
 import type { Core } from '../core.js'
-import { ANONYMOUS, DEFAULT_TENANT, type Identity } from '../identity.js'
+import type { Identity } from '../identity.js'
 import { remoteAddress } from '../remote.js'
 import { isOriginAllowed } from './origin.js'
-
-/** Who comes, and from where, once a handshake may go on. */
-export interface Admitted {
-  readonly identity: Identity
-  readonly remote: string
-}
 
 /**
  * Everything that is asked of a handshake before it becomes a WebSocket.
  *
  * @param connections how many there are, the ones at the door included
+ * @returns who comes
  * @throws BusError whose HTTP status answers the handshake
  */
-export async function admit(core: Core, request: IncomingMessage, connections: number): Promise<Admitted> {
+export async function admit(core: Core, request: IncomingMessage, connections: number): Promise<Identity> {
   const { options } = core
-  const remote = remoteAddress(request, options.trustedProxies)
   refuseWhileDraining(core)
   if (!request.headers.host)
     throw new BusError('VALIDATION_ERROR', 'The handshake has no Host header (RFC 6455, 4.2.1)')
@@ -32,11 +26,12 @@ export async function admit(core: Core, request: IncomingMessage, connections: n
   }
   if (connections > options.maxConnections)
     throw new BusError('SERVER_DRAINING', 'This node has all the connections it takes')
-  core.limits.connections.take(remote)
+  // Asking for the address is a system call.
+  if (core.limits.connections.isOn) core.limits.connections.take(remoteAddress(request, options.trustedProxies))
   const identity = await identify(core, request)
   // It may have begun to drain while a key server was asked.
   refuseWhileDraining(core)
-  return { identity, remote }
+  return identity
 }
 
 function refuseWhileDraining({ state }: Core): void {
@@ -55,10 +50,8 @@ export function refusalResponse(thrown: unknown): { status: number; headers: Rec
 }
 
 async function identify(core: Core, request: IncomingMessage): Promise<Identity> {
-  const { authenticator, anonymousRole } = core.options
-  if (!authenticator) {
-    return { subject: ANONYMOUS, tenant: DEFAULT_TENANT, role: anonymousRole, permissions: null, expiresAt: null }
-  }
+  const { authenticator } = core.options
+  if (!authenticator) return core.anonymous
   const protocols = request.headers['sec-websocket-protocol']?.split(',').map((protocol) => protocol.trim())
   const token = bearerToken({ headers: request.headersDistinct, url: request.url, protocols })
   if (token === undefined) throw new BusError('AUTHENTICATION_FAILED', 'A token is required')

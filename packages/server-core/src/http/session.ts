@@ -6,12 +6,10 @@ import { digestId } from './idempotency.js'
 
 /** One request's connection: it takes the answers, and is a member of nothing. */
 class HttpConnection implements Connection {
-  readonly remote: string
   readonly #answer: (text: string) => void
   readonly #closed: (error: BusError) => void
 
-  constructor(remote: string, answer: (text: string) => void, closed: (error: BusError) => void) {
-    this.remote = remote
+  constructor(answer: (text: string) => void, closed: (error: BusError) => void) {
     this.#answer = answer
     this.#closed = closed
   }
@@ -54,7 +52,7 @@ export function createSession(
   isFinal: (text: string) => boolean = () => true,
 ): { readonly session: Session; readonly answer: Promise<string> } {
   const { promise, resolve, reject } = withResolvers<string>()
-  const connection = new HttpConnection(remote, (text) => isFinal(text) && resolve(text), reject)
+  const connection = new HttpConnection((text) => isFinal(text) && resolve(text), reject)
   return { session: new Session(clientIdOf(identity, remote), identity, connection, core.clock.now()), answer: promise }
 }
 

@@ -48,7 +48,6 @@ export function createFakeSession(
 }
 
 class RecordingConnection implements FakeConnection {
-  readonly remote = '127.0.0.1'
   readonly texts: string[] = []
   readonly replies: string[] = []
   readonly frames: Frame[] = []
