@@ -108,7 +108,7 @@ describe('a client that does not read its answers', () => {
           before = await published()
           return before === last
         },
-        { interval: 100 },
+        { interval: 100, timeout: 10_000 },
       )
       .toBe(true)
     expect(before).toBeLessThan(count)

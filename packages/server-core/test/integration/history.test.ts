@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { GatedLog } from '../../src/testing/gated-log.js'
 import { FakeClock } from '../../src/testing/index.js'
-import { type Client, codeOf, connect, start } from './harness.js'
+import { type Client, codeOf, connect, soon, start } from './harness.js'
 
 const TOPIC = { room: 'science', channel: 'general' }
 const BEGIN = Date.UTC(2026, 10, 23, 12)
@@ -160,7 +160,7 @@ describe('deleting a channel', () => {
     await admin.publish('r', 'c')
     log.hold('remove')
     const deleting = admin.call('delete_channel', { room: 'r', channel: 'c' })
-    await expect.poll(() => log.held('remove'), { interval: 5 }).toBe(1)
+    await soon(() => log.held('remove')).toBe(1)
     const other = await connect({ url: admin.ws.url.replace(/\/$/, '') })
     expect(await codeOf(other.publish('r', 'c'))).toBe('CONFLICT')
     expect(await codeOf(other.join('r', 'c'))).toBe('CONFLICT')
