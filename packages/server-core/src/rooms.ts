@@ -1,10 +1,12 @@
 import { BusError, joinTopic } from '@arqonbus/protocol'
 import type { Retention, StreamName } from './ports.js'
-import type { Session } from './session.js'
+import type { Connection, Session } from './session.js'
 
 /** One client's place in one channel. */
 export interface Membership {
   readonly session: Session
+  /** The session's: at hand here, a broadcast looks at nothing else of it. */
+  readonly connection: Connection
   readonly channel: Channel
   readonly joinedAt: number
   /** Whether presence events are wanted. */
@@ -124,6 +126,7 @@ export class Rooms {
     if (present) return Object.assign(present, wants)
     const membership: Membership = {
       session,
+      connection: session.connection,
       channel,
       joinedAt: this.now(),
       announced: false,

@@ -27,14 +27,12 @@ export function broadcast(core: Core, channel: Channel, messages: readonly Outgo
   let whole = 0
   let frames: readonly Frame[] | undefined
   for (const membership of channel.members.values()) {
-    const { session } = membership
-    if (!session.open) continue
     const isOwn = !membership.echo && membership.lastOwn >= first
     if (isOwn || membership.held || membership.after >= first) deliverSome(core, membership, messages)
     else {
       whole++
       frames ??= frameChunks(messages, channel.lossy)
-      for (const frame of frames) session.connection.deliver(frame, isOnly)
+      for (const frame of frames) membership.connection.deliver(frame, isOnly)
     }
   }
   count(core, channel, messages, whole)
