@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 import type { Bus } from '@arqonbus/server-core'
 import { banner, listeningFields } from './banner.js'
 import { listenTrouble } from './checks/ports.js'
