@@ -45,7 +45,7 @@ export const limit = (fallback: number, max: number) =>
 export const cursor = v.optional(
   v.pipe(
     v.string('must be a string'),
-    v.maxLength(512, 'must be at most 512 characters'),
+    v.maxLength(2048, 'must be at most 2048 characters'),
     v.description('next_cursor of the page before'),
   ),
 )

@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { digestId, idOf } from './idempotency.js'
 
 const alice = { subject: 'alice', tenant: 'acme', role: 'user', permissions: null, expiresAt: null } as const
-const key = fc.string({
-  unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
-  minLength: 1,
-  maxLength: 255,
-})
+const key = fc
+  .string({
+    unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+    minLength: 1,
+    maxLength: 255,
+  })
+  // A quoted string with nothing in it is no key.
+  .filter((text) => text !== '""')
 
 describe('idOf', () => {
   it('makes a message id of every key, always the same', () => {
