@@ -43,6 +43,8 @@ export class Session {
   overruns: MinuteCounter | undefined
   /** The bucket that its requests count in. */
   readonly limitKey: string
+  /** How the JSON text of everything that it publishes ends: with who has sent it. */
+  readonly signature: string
 
   constructor(
     readonly clientId: string,
@@ -52,6 +54,7 @@ export class Session {
     /** Milliseconds since 1970. */
     readonly connectedAt: number,
   ) {
+    this.signature = `,"sender":${JSON.stringify(clientId)}}`
     this.limitKey = identity.subject === ANONYMOUS ? clientId : `${identity.tenant}:${identity.subject}`
   }
 }

@@ -21,7 +21,7 @@ const MOST_CHARACTERS = 67_108_864
  */
 export function draft(session: Session, channel: Channel, envelope: AcceptedEnvelope, source?: string): Draft {
   const written = source?.endsWith('}') ? source : encodeFrame(envelope)
-  const text = `${written.slice(0, -1)},"sender":"${session.clientId}"}`
+  const text = written.slice(0, -1) + session.signature
   return { session, stream: channel, id: envelope.id, text, retention: channel.retention }
 }
 
