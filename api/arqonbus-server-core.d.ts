@@ -631,6 +631,7 @@ export declare class Session {
     violations: MinuteCounter | undefined;
     overruns: MinuteCounter | undefined;
     readonly limitKey: string;
+    readonly signature: string;
     constructor(clientId: string, 
     identity: Identity, connection: Connection, 
     connectedAt: number);

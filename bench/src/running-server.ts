@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
@@ -17,12 +16,6 @@ const Usage = v.object({ cpuSeconds: v.number(), residentBytes: v.number() })
 /** What a server's process has used so far. */
 export type Usage = v.InferOutput<typeof Usage>
 
-/** The flags that Node gets where the file is started as a command: its first line names them. */
-function flagsOf(entry: string): string[] {
-  const [command = ''] = readFileSync(entry, 'utf8').split('\n', 1)
-  return /^#!\/usr\/bin\/env -S node (.+)$/.exec(command)?.[1]?.split(' ') ?? []
-}
-
 /** One server process, from its start to its end. */
 export class RunningServer {
   readonly port: number
@@ -32,7 +25,7 @@ export class RunningServer {
   private constructor(kind: ServerKind, ports: readonly [number, number], acknowledges: boolean) {
     this.port = ports[0]
     this.#process = fork(kind.entry, [], {
-      execArgv: [...flagsOf(kind.entry), '--import', import.meta.resolve('./meter.js')],
+      execArgv: ['--import', import.meta.resolve('./meter.js')],
       env: { ...environment(), ...kind.environment(ports, acknowledges) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })

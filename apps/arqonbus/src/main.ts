@@ -1,9 +1,10 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env node
 import type { Bus } from '@arqonbus/server-core'
 import { banner, listeningFields } from './banner.js'
 import { listenTrouble } from './checks/ports.js'
 import { helpText } from './command-line.js'
 import { failureText } from './failure.js'
+import { keepYoungGenerationSmall } from './heap.js'
 import { endWith, exitCodes, Lifetime } from './lifetime.js'
 import { type Log, openLog } from './log.js'
 import { type Reading, readOptions } from './options.js'
@@ -14,6 +15,8 @@ import type { Problem } from './settings/problem.js'
 import type { Settings } from './settings/table.js'
 import { readTls, watchTls } from './tls.js'
 import { version } from './version.js'
+
+keepYoungGenerationSmall()
 
 const print = (text: string): void => void process.stdout.write(text)
 const complain = (text: string): void => void process.stderr.write(text)
